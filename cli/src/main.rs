@@ -1,0 +1,3 @@
+//! The kasse program.
+#![forbid(unsafe_code)]
+fn main() {}

@@ -1,0 +1,1 @@
+//! Each endpoint as a value, without I/O.

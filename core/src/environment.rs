@@ -1,0 +1,1 @@
+//! The environment: production, test, or an own address.

@@ -1,0 +1,1 @@
+//! What to do next, as pure functions of state, input and time. No I/O, no clock, no randomness.

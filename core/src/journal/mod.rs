@@ -1,0 +1,259 @@
+//! The durable record of every intent.
+//!
+//! A journal keeps, per payment, one opaque state written by the payment machine, the exact bodies of its
+//! operations, and who owns it. It decides nothing about payments; it guarantees that what it answered `Ok`
+//! to survives a power cut, and that only the owner of a payment writes to it.
+
+use crate::clock::{Later, Timestamp};
+use crate::ids::{Msn, OrderId, Reference};
+
+/// What names a payment in a journal: it is never acted on under another host or sales unit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PaymentKey {
+    /// Base address of the platform the payment lives on.
+    pub host: String,
+    /// The sales unit.
+    pub msn: Msn,
+    /// The reference; unique per sales unit.
+    pub reference: Reference,
+}
+
+/// What the journal keeps of a payment beside its key and owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The machine's durable state; opaque here. Holds no personal data.
+    pub state: Vec<u8>,
+    /// Something is still to be done: the payment is loaded at start and taken over from a dead owner.
+    pub live: bool,
+    /// The payment stands in the way of another one of the same order: it is alive, or captured more than
+    /// refunded.
+    pub holds_order: bool,
+    /// The host has not acknowledged what became of it.
+    pub unacknowledged: bool,
+    /// A short word for lists: the name of the outcome.
+    pub outcome: &'static str,
+    /// When it was last written.
+    pub updated_at: Timestamp,
+}
+
+/// Bytes kept beside a payment until it is final: the body of an operation, a redirect address.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Unique within the payment: `create`, `capture-2`, `redirect`.
+    pub name: String,
+    /// The exact bytes. May hold personal data.
+    pub bytes: Vec<u8>,
+}
+
+/// A payment to begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPayment {
+    /// Its name.
+    pub key: PaymentKey,
+    /// The host's order, if it gave one; unique among payments of the same host and sales unit that hold it.
+    pub order: Option<OrderId>,
+    /// When the host asked for it.
+    pub created_at: Timestamp,
+    /// Its first state.
+    pub row: Row,
+    /// Its first attachments.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A payment as the journal has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Its name.
+    pub key: PaymentKey,
+    /// The host's order.
+    pub order: Option<OrderId>,
+    /// When the host asked for it.
+    pub created_at: Timestamp,
+    /// The machine's durable state.
+    pub state: Vec<u8>,
+    /// See [`Row::live`].
+    pub live: bool,
+    /// See [`Row::unacknowledged`].
+    pub unacknowledged: bool,
+    /// See [`Row::outcome`].
+    pub outcome: String,
+    /// When it was last written.
+    pub updated_at: Timestamp,
+    /// Who may write to it.
+    pub ownership: Ownership,
+}
+
+/// Who may write to a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ownership {
+    /// This journal handle, under this epoch.
+    Mine(u64),
+    /// Another handle that is alive, here or in another process.
+    Another,
+    /// Nobody, or an owner that is dead.
+    Free,
+}
+
+/// Answer to [`Journal::begin`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Begun {
+    /// Durable, owned by this handle under this epoch.
+    Inserted(u64),
+    /// The reference is already in this journal.
+    ReferenceTaken(Box<Stored>),
+    /// A payment of the same order still holds it.
+    OrderTaken(Box<Stored>),
+}
+
+/// Answer to [`Journal::write`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// Durable.
+    Done,
+    /// Nothing was written: this handle does not own the payment under this epoch.
+    NotOwner,
+    /// Nothing was written: another payment of the same order holds it.
+    OrderTaken,
+}
+
+/// Answer to [`Journal::claim`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claimed {
+    /// Now (or already) owned by this handle; [`Stored::ownership`] has the epoch.
+    Mine(Box<Stored>),
+    /// Another living owner has it.
+    Another(Box<Stored>),
+    /// The journal does not know it.
+    Absent,
+}
+
+/// One change of a payment, applied as a whole or not at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The new state.
+    pub row: Row,
+    /// Attachments to add or replace.
+    pub attachments: Vec<Attachment>,
+    /// Delete every attachment of the payment, so that the bytes cannot be found in the file.
+    pub scrub: bool,
+    /// Give up ownership: nothing is left to do.
+    pub release: bool,
+    /// Wishes that this change answers, with their answers.
+    pub answers: Vec<(WishId, Vec<u8>)>,
+}
+
+/// Names a wish in a journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WishId(pub i64);
+
+/// Something a process wants of a payment that another one owns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// Its name.
+    pub id: WishId,
+    /// The payment.
+    pub key: PaymentKey,
+    /// What is wanted; opaque here.
+    pub body: Vec<u8>,
+}
+
+/// Which payments to list, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Of this order only.
+    pub order: Option<OrderId>,
+    /// Only those with something left to do.
+    pub live: Option<bool>,
+    /// Only those the host has not acknowledged.
+    pub unacknowledged: Option<bool>,
+    /// At most so many.
+    pub limit: Option<u32>,
+}
+
+/// Why a journal could not do what was asked. Nothing of the change was made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JournalError {
+    /// No room left on the disk.
+    #[error("the disk that holds the journal is full")]
+    Full,
+    /// The file or its folder cannot be written.
+    #[error("the journal cannot be written: {0}")]
+    ReadOnly(String),
+    /// Made by a later version of this library.
+    #[error("the journal has schema {found}, this version knows {known}: use the newer version")]
+    Newer {
+        /// The schema of the file.
+        found: i64,
+        /// The newest schema this version knows.
+        known: i64,
+    },
+    /// Not a journal, or damaged.
+    #[error("the journal is damaged: {0}")]
+    Damaged(String),
+    /// On a network file system, where locks do not protect money.
+    #[error("the journal must be on a local disk, not on {0}")]
+    NetworkFileSystem(String),
+    /// Used in a forked child: open it anew there.
+    #[error("this process was forked after the journal was opened: open a new client in the child")]
+    Forked,
+    /// Already closed.
+    #[error("the journal is closed")]
+    Closed,
+    /// Anything else the disk said.
+    #[error("the journal failed: {0}")]
+    Io(String),
+}
+
+/// The durable record of every intent. All calls may be made from any thread; none blocks.
+///
+/// An `Ok` of a call that writes means the change is durable. Dropping a returned future does not undo it.
+pub trait Journal: Send + Sync {
+    /// Begins a payment, owned by this handle, unless its reference is known or its order is held. The check
+    /// and the insert are one transaction over all processes that share the journal.
+    fn begin(&self, new: NewPayment) -> Later<Result<Begun, JournalError>>;
+    /// Changes a payment that this handle owns under `epoch`; the check is in the transaction.
+    fn write(&self, key: PaymentKey, epoch: u64, change: Change) -> Later<Result<Written, JournalError>>;
+    /// An attachment of a payment.
+    fn attachment(&self, key: PaymentKey, name: String) -> Later<Result<Option<Vec<u8>>, JournalError>>;
+    /// A payment.
+    fn load(&self, key: PaymentKey) -> Later<Result<Option<Stored>, JournalError>>;
+    /// Takes a payment over if nobody alive owns it. A new owner means a new epoch.
+    fn claim(&self, key: PaymentKey) -> Later<Result<Claimed, JournalError>>;
+    /// Takes over every live payment that nobody alive owns, at most `limit`, oldest first.
+    fn claim_orphans(&self, limit: u32) -> Later<Result<Vec<Stored>, JournalError>>;
+    /// Payments by filter, newest first.
+    fn list(&self, filter: Filter) -> Later<Result<Vec<Stored>, JournalError>>;
+    /// The host has taken note of these.
+    fn acknowledge(&self, keys: Vec<PaymentKey>) -> Later<Result<(), JournalError>>;
+    /// Leaves a wish for the owner of a payment.
+    fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Later<Result<WishId, JournalError>>;
+    /// Unanswered wishes for payments that this handle owns. Cheap while nothing has changed.
+    fn wishes(&self) -> Later<Result<Vec<Wish>, JournalError>>;
+    /// The answer to a wish, once there is one.
+    fn wish_answer(&self, id: WishId) -> Later<Result<Option<Vec<u8>>, JournalError>>;
+    /// What is remembered about a sales unit, such as a product it does not have.
+    fn unit_fact(
+        &self,
+        host: String,
+        msn: Msn,
+        name: &'static str,
+    ) -> Later<Result<Option<(String, Timestamp)>, JournalError>>;
+    /// Remembers something about a sales unit.
+    fn set_unit_fact(
+        &self,
+        host: String,
+        msn: Msn,
+        name: &'static str,
+        value: String,
+        at: Timestamp,
+    ) -> Later<Result<(), JournalError>>;
+    /// Finishes what was accepted, wipes what is scrubbed, gives up ownership and closes. Later calls answer
+    /// [`JournalError::Closed`].
+    fn close(&self) -> Later<Result<(), JournalError>>;
+}
+
+impl std::fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Attachment({}, {} bytes)", self.name, self.bytes.len())
+    }
+}

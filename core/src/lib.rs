@@ -1,0 +1,33 @@
+//! Kasse takes Vipps and MobilePay payments with QR codes at a point of sale.
+//!
+//! It sells outcomes, not endpoints: no payment is lost, captured twice, or reported as failed because a
+//! network call failed. The rooms of this crate, from the ground up; a room uses those above it in this list,
+//! never those below:
+//!
+//! * values: [`money`], [`ids`], [`phone`], [`receipt`], [`metadata`], [`secret`], [`environment`],
+//!   [`clock`], [`error`]; an invalid one cannot be built
+//! * [`wire`]: the platform's JSON, unknown values kept
+//! * [`api`]: each endpoint as a value, without I/O
+//! * [`qr`]: text to code, code to picture
+//! * [`flow`]: what to do next, as pure functions of state, input and time
+//! * [`journal`]: the durable record of every intent
+//! * [`transport`]: HTTP, without decisions
+//! * [`till`]: the driver and the public face
+#![forbid(unsafe_code)]
+
+pub mod api;
+pub mod clock;
+pub mod environment;
+pub mod error;
+pub mod flow;
+pub mod ids;
+pub mod journal;
+pub mod metadata;
+pub mod money;
+pub mod phone;
+pub mod qr;
+pub mod receipt;
+pub mod secret;
+pub mod till;
+pub mod transport;
+pub mod wire;

@@ -1,0 +1,1 @@
+//! Receipts: order lines that add up.

@@ -1,0 +1,2 @@
+//! The Vipps MobilePay platform on localhost.
+#![forbid(unsafe_code)]

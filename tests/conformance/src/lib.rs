@@ -1,0 +1,2 @@
+//! The orchestrator of payment stories.
+#![forbid(unsafe_code)]
