@@ -3,9 +3,21 @@
 //! A journal keeps, per payment, one opaque state written by the payment machine, the exact bodies of its
 //! operations, and who owns it. It decides nothing about payments; it guarantees that what it answered `Ok`
 //! to survives a power cut, and that only the owner of a payment writes to it.
+//!
+//! [`Memory`] is the exception to the first promise: it forgets everything with its process.
+
+mod memory;
+
+use std::time::Duration;
 
 use crate::clock::{Later, Timestamp};
 use crate::ids::{Msn, OrderId, Reference};
+
+pub use memory::Memory;
+
+/// How long the answer to a wish can be asked for. Measured on the `updated_at` of later answers; the process
+/// that wished waits seconds, a day leaves room for a clock that was set.
+pub const ANSWERED_WISH_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What names a payment in a journal: it is never acted on under another host or sales unit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -134,11 +146,11 @@ pub struct Change {
     pub row: Row,
     /// Attachments to add or replace.
     pub attachments: Vec<Attachment>,
-    /// Delete every attachment of the payment, so that the bytes cannot be found in the file.
+    /// Delete every earlier attachment of the payment, so that the bytes cannot be found in the file.
     pub scrub: bool,
     /// Give up ownership: nothing is left to do.
     pub release: bool,
-    /// Wishes that this change answers, with their answers.
+    /// Wishes of this payment that this change answers, with their answers. One that has an answer keeps it.
     pub answers: Vec<(WishId, Vec<u8>)>,
 }
 
@@ -193,9 +205,13 @@ pub enum JournalError {
     /// On a network file system, where locks do not protect money.
     #[error("the journal must be on a local disk, not on {0}")]
     NetworkFileSystem(String),
-    /// Used in a forked child: open it anew there.
-    #[error("this process was forked after the journal was opened: open a new client in the child")]
+    /// A forked child cannot use what its parent had open at the fork, nor open the same file anew while it
+    /// inherits that.
+    #[error("this process was forked while the journal was open: close it before the fork, open it after")]
     Forked,
+    /// The journal has no payment of that name.
+    #[error("the journal does not know this payment")]
+    Absent,
     /// Already closed.
     #[error("the journal is closed")]
     Closed,
@@ -225,7 +241,7 @@ pub trait Journal: Send + Sync {
     fn list(&self, filter: Filter) -> Later<Result<Vec<Stored>, JournalError>>;
     /// The host has taken note of these.
     fn acknowledge(&self, keys: Vec<PaymentKey>) -> Later<Result<(), JournalError>>;
-    /// Leaves a wish for the owner of a payment.
+    /// Leaves a wish for the owner of a payment. [`JournalError::Absent`] if there is no such payment.
     fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Later<Result<WishId, JournalError>>;
     /// Unanswered wishes for payments that this handle owns. Cheap while nothing has changed.
     fn wishes(&self) -> Later<Result<Vec<Wish>, JournalError>>;
