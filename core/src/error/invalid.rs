@@ -1,9 +1,11 @@
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 /// A value that was refused before anything was sent: which field, what is wrong with it, and the rule.
 ///
 /// The text never repeats the value itself: it may be a secret or personal data.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{field}: {fault}; {rule}")]
 pub struct Invalid {
     field: Cow<'static, str>,

@@ -1,0 +1,161 @@
+//! `cargo xtask errors [--check]`: writes the Rust table and the list in the documentation from
+//! `tests/vectors/errors.json`, the one place where errors are defined; `--check` only compares.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+const SOURCE: &str = "tests/vectors/errors.json";
+const RUST: &str = "core/src/error/table.rs";
+const DOCS: &str = "docs/errors.md";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    #[serde(rename = "about")]
+    _about: String,
+    texts: BTreeMap<String, Text>,
+    errors: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    en: String,
+    nb: String,
+    da: String,
+    sv: String,
+    fi: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    code: u16,
+    name: String,
+    class: String,
+    advice: String,
+    platform_code: Option<u32>,
+    developer: String,
+    cashier: String,
+    customer: String,
+}
+
+/// Runs the task with the arguments after `errors`.
+pub(crate) fn run(mut arguments: impl Iterator<Item = String>) -> ExitCode {
+    let check = arguments.any(|argument| argument == "--check");
+    match generate(&root(), check) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("errors: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn generate(root: &Path, check: bool) -> Result<(), String> {
+    let source = std::fs::read_to_string(root.join(SOURCE)).map_err(|e| format!("{SOURCE}: {e}"))?;
+    let table: Table = serde_json::from_str(&source).map_err(|e| format!("{SOURCE}: {e}"))?;
+    for (path, wanted) in [(RUST, rust(&table)), (DOCS, docs(&table))] {
+        let found = std::fs::read_to_string(root.join(path)).unwrap_or_default();
+        if found == wanted {
+            continue;
+        }
+        if check {
+            return Err(format!("{path} is not what {SOURCE} says: run `cargo xtask errors`"));
+        }
+        std::fs::write(root.join(path), wanted).map_err(|e| format!("{path}: {e}"))?;
+    }
+    Ok(())
+}
+
+fn rust(table: &Table) -> String {
+    let mut out = String::from(
+        "// Written by `cargo xtask errors` from tests/vectors/errors.json; do not edit.\n\n\
+         use serde::{Deserialize, Serialize};\n\n\
+         use super::kinds::{Advice, Class, Row, Text};\n\n",
+    );
+    for (key, text) in &table.texts {
+        let Text { en, nb, da, sv, fi } = text;
+        let name = key.to_uppercase();
+        let _ = writeln!(
+            out,
+            "const {name}: Text = Text {{\n    en: {en:?},\n    nb: {nb:?},\n    da: {da:?},\n    \
+             sv: {sv:?},\n    fi: {fi:?},\n}};"
+        );
+    }
+    out.push_str(
+        "\n/// The stable name of an error; its meaning never changes.\n\
+         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]\n\
+         #[serde(rename_all = \"snake_case\")]\n#[non_exhaustive]\npub enum ErrorName {\n",
+    );
+    for row in &table.errors {
+        let _ = writeln!(out, "    /// {}\n    {},", row.developer, camel(&row.name));
+    }
+    out.push_str("}\n\nimpl ErrorName {\n    /// Every name, in the order of the codes.\n");
+    out.push_str("    pub const ALL: &'static [Self] = &[\n");
+    for row in &table.errors {
+        let _ = writeln!(out, "        Self::{},", camel(&row.name));
+    }
+    out.push_str("    ];\n\n    pub(super) const fn row(self) -> &'static Row {\n        match self {\n");
+    for row in &table.errors {
+        let _ = writeln!(
+            out,
+            "            Self::{} => &Row {{\n                code: {},\n                name: {:?},\n                \
+             class: Class::{},\n                advice: Advice::{},\n                platform_code: {:?},\n                \
+             developer: {:?},\n                cashier: &{},\n                customer: &{},\n            }},",
+            camel(&row.name),
+            row.code,
+            row.name,
+            camel(&row.class),
+            camel(&row.advice),
+            row.platform_code,
+            row.developer,
+            row.cashier.to_uppercase(),
+            row.customer.to_uppercase(),
+        );
+    }
+    out.push_str("        }\n    }\n}\n");
+    out
+}
+
+fn docs(table: &Table) -> String {
+    let mut out = String::from(
+        "# Errors\n\n\
+         Written by `cargo xtask errors` from `tests/vectors/errors.json`, where the texts for cashier and\n\
+         customer are in five languages.\n\n\
+         *Class* says what may have happened to the money: `not_sent` nothing left this machine; `refused` the\n\
+         platform did not do it; `unknown` it may have been done, and the library finds out. The class of one\n\
+         error may be `unknown` where the table says otherwise: a refusal that follows a lost answer proves\n\
+         nothing. *Advice* says who can help. Codes from 3010 on are the platform's own numbers.\n\n\
+         | Code | Name | Class | Advice | Meaning | Cashier reads |\n\
+         | ---- | ---- | ----- | ------ | ------- | ------------- |\n",
+    );
+    for row in &table.errors {
+        let cashier = table.texts.get(&row.cashier).map_or("", |text| &text.en);
+        let _ = writeln!(
+            out,
+            "| {} | `{}` | `{}` | `{}` | {} | {cashier} |",
+            row.code, row.name, row.class, row.advice, row.developer
+        );
+    }
+    out
+}
+
+/// `not_sent` becomes `NotSent`.
+fn camel(snake: &str) -> String {
+    snake
+        .split('_')
+        .flat_map(|word| {
+            let mut letters = word.chars();
+            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters)
+        })
+        .collect()
+}
