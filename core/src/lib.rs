@@ -5,7 +5,7 @@
 //! never those below:
 //!
 //! * values: [`money`], [`ids`], [`phone`], [`receipt`], [`metadata`], [`secret`], [`environment`],
-//!   [`clock`], [`error`]; an invalid one cannot be built
+//!   [`clock`], [`error`], [`http`]; an invalid one cannot be built
 //! * [`wire`]: the platform's JSON, unknown values kept
 //! * [`api`]: each endpoint as a value, without I/O
 //! * [`qr`]: text to code, code to picture
@@ -20,6 +20,7 @@ pub mod clock;
 pub mod environment;
 pub mod error;
 pub mod flow;
+pub mod http;
 pub mod ids;
 pub mod journal;
 pub mod metadata;
