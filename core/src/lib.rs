@@ -5,7 +5,7 @@
 //! never those below:
 //!
 //! * values: [`money`], [`ids`], [`phone`], [`receipt`], [`metadata`], [`secret`], [`environment`],
-//!   [`clock`], [`error`], [`http`]; an invalid one cannot be built
+//!   [`clock`], [`random`], [`error`], [`http`]; an invalid one cannot be built
 //! * [`wire`]: the platform's JSON, unknown values kept
 //! * [`api`]: each endpoint as a value, without I/O
 //! * [`qr`]: text to code, code to picture
@@ -27,6 +27,7 @@ pub mod metadata;
 pub mod money;
 pub mod phone;
 pub mod qr;
+pub mod random;
 pub mod receipt;
 pub mod secret;
 pub mod till;

@@ -1,5 +1,7 @@
 //! Time, given from outside: no other room asks a clock.
 
+mod manual;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -7,6 +9,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+
+pub use manual::ManualClock;
 
 /// A future without a runtime: any executor can await it.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
