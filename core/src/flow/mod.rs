@@ -1,1 +1,4 @@
 //! What to do next, as pure functions of state, input and time. No I/O, no clock, no randomness.
+
+pub mod pacing;
+pub mod retry;
