@@ -30,6 +30,7 @@ pub mod qr;
 pub mod random;
 pub mod receipt;
 pub mod secret;
+mod text;
 pub mod till;
 pub mod transport;
 pub mod wire;

@@ -1,11 +1,23 @@
 //! Names of things: reference, order, idempotency key, sales unit, and the texts that identify a customer.
 
-/// placeholder
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Reference(String);
-/// placeholder
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct OrderId(String);
-/// placeholder
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Msn(String);
+mod customer_token;
+mod idempotency_key;
+mod msn;
+mod order_id;
+mod personal_qr;
+mod reference;
+mod request_id;
+mod system_info;
+mod till_prefix;
+mod urls;
+
+pub use customer_token::CustomerToken;
+pub use idempotency_key::IdempotencyKey;
+pub use msn::Msn;
+pub use order_id::OrderId;
+pub use personal_qr::PersonalQr;
+pub use reference::Reference;
+pub use request_id::RequestId;
+pub use system_info::SystemInfo;
+pub use till_prefix::TillPrefix;
+pub use urls::{HttpsUrl, ReturnUrl};

@@ -1,0 +1,124 @@
+use url::{Host, Url};
+
+use crate::error::Invalid;
+use crate::text::{check_characters, check_length, public_text};
+
+/// Longest address, in characters (`returnUrl` of the ePayment API 1.8.1; other addresses have no documented
+/// limit and are held to the same).
+const MAX_LENGTH: usize = 2500;
+
+/// Schemes that belong to browsers and systems: never the one of a merchant's app, and some of them run code.
+const NOT_AN_APP: [&str; 13] = [
+    "http",
+    "ws",
+    "wss",
+    "ftp",
+    "file",
+    "data",
+    "javascript",
+    "vbscript",
+    "about",
+    "blob",
+    "mailto",
+    "tel",
+    "sms",
+];
+
+/// An address of the merchant's that starts with `https://`: terms of sale, privacy policy, a webhook receiver.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct HttpsUrl(String);
+
+/// Where the customer's phone goes after the payment: `https://…`, or an app's own scheme (`myapp://paid`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ReturnUrl(String);
+
+impl HttpsUrl {
+    /// Longest address, in characters.
+    pub const MAX_LENGTH: usize = MAX_LENGTH;
+
+    /// An address in a field called `url`. Kept as given, not normalised.
+    pub fn new(text: impl Into<String>) -> Result<Self, Invalid> {
+        Self::named("url", text)
+    }
+
+    /// The same, for the field of this name (`merchantLegalLinks.termsOfSaleUrl`).
+    pub fn named(field: &'static str, text: impl Into<String>) -> Result<Self, Invalid> {
+        const RULE: &str = "an https:// address of at most 2500 characters";
+        let text = text.into();
+        let url = parse(field, &text, RULE)?;
+        if url.scheme() != "https" {
+            return Err(Invalid::new(field, "is not https", RULE));
+        }
+        Ok(Self(text))
+    }
+
+    /// The same, but `http://` is allowed to this machine itself (`localhost`, `127.0.0.0/8`, `[::1]`): for a
+    /// receiver that stands beside a simulator. The platform itself refuses such addresses.
+    pub fn or_loopback(field: &'static str, text: impl Into<String>) -> Result<Self, Invalid> {
+        const RULE: &str =
+            "an https:// address of at most 2500 characters, or http:// to this machine itself";
+        let text = text.into();
+        let url = parse(field, &text, RULE)?;
+        match url.scheme() {
+            "https" => Ok(Self(text)),
+            "http" if is_loopback(&url) => Ok(Self(text)),
+            _ => Err(Invalid::new(field, "is not https", RULE)),
+        }
+    }
+}
+
+impl ReturnUrl {
+    /// Longest address, in characters.
+    pub const MAX_LENGTH: usize = MAX_LENGTH;
+
+    /// An address in the field `returnUrl`. Kept as given, not normalised.
+    pub fn new(text: impl Into<String>) -> Result<Self, Invalid> {
+        Self::named("returnUrl", text)
+    }
+
+    /// The same, for the field of this name (`receiptUrl`).
+    pub fn named(field: &'static str, text: impl Into<String>) -> Result<Self, Invalid> {
+        const RULE: &str =
+            "an address of at most 2500 characters that starts with https:// or an app's own scheme";
+        let text = text.into();
+        let url = parse(field, &text, RULE)?;
+        if NOT_AN_APP.contains(&url.scheme()) {
+            return Err(Invalid::new(field, "is neither https nor an app's own scheme", RULE));
+        }
+        Ok(Self(text))
+    }
+}
+
+public_text!(HttpsUrl);
+public_text!(ReturnUrl);
+
+/// Whether the host of an address is this machine, without asking a name server.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn parse(field: &'static str, text: &str, rule: &'static str) -> Result<Url, Invalid> {
+    check_length(field, text, 1, MAX_LENGTH, rule)?;
+    // Parsers repair spaces, line ends and letters outside ASCII, each in its own way: what the platform would
+    // make of them is unknown.
+    check_characters(
+        field,
+        text,
+        |c| c.is_ascii_graphic(),
+        "visible ASCII, everything else percent-encoded",
+    )?;
+    let url = Url::parse(text).map_err(|_| Invalid::new(field, "is not an absolute address", rule))?;
+    let slashes = text.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"));
+    if !slashes {
+        return Err(Invalid::new(field, "has no // after the scheme", rule));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Invalid::new(field, "has a user name or password in it", "an address without user@"));
+    }
+    Ok(url)
+}
