@@ -6,6 +6,7 @@
 //!
 //! * values: [`money`], [`ids`], [`phone`], [`receipt`], [`metadata`], [`secret`], [`environment`],
 //!   [`clock`], [`random`], [`error`], [`http`]; an invalid one cannot be built
+//! * `runtime` (feature `net`): the thread on which I/O is done
 //! * [`wire`]: the platform's JSON, unknown values kept
 //! * [`api`]: each endpoint as a value, without I/O
 //! * [`qr`]: text to code, code to picture
@@ -25,12 +26,17 @@ pub mod ids;
 pub mod journal;
 pub mod metadata;
 pub mod money;
+mod park;
 pub mod phone;
 pub mod qr;
 pub mod random;
 pub mod receipt;
+#[cfg(feature = "net")]
+pub mod runtime;
 pub mod secret;
 mod text;
 pub mod till;
 pub mod transport;
 pub mod wire;
+
+pub use park::block_on;

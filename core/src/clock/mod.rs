@@ -1,6 +1,8 @@
 //! Time, given from outside: no other room asks a clock.
 
 mod manual;
+#[cfg(feature = "net")]
+mod system;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,6 +13,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 pub use manual::ManualClock;
+#[cfg(feature = "net")]
+pub use system::{ScaledClock, SystemClock};
 
 /// A future without a runtime: any executor can await it.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
