@@ -1,2 +1,36 @@
-//! The Vipps MobilePay platform on localhost.
+//! The Vipps MobilePay platform on localhost, to test a till against.
+//!
+//! Two layers: [`Platform`] is the platform as a function of state, request and time, without I/O, clock or
+//! threads; [`Server`] puts it behind HTTP on loopback. [`Control`] plays the customer and everything else that
+//! a till cannot do by itself.
+//!
+//! The simulator is the judge of a client, so it shares no code with one: it has its own types, reads JSON its
+//! own way, and keeps [books](ledger) that never look at what was answered.
 #![forbid(unsafe_code)]
+
+mod check;
+mod codes;
+mod control;
+mod fail;
+mod http;
+mod json;
+pub mod ledger;
+mod moment;
+mod payment;
+mod platform;
+mod random;
+mod server;
+pub mod switches;
+mod unit;
+mod user;
+
+pub use control::{Control, ControlError};
+pub use http::{Headers, Method, Millis, Outcome, Request, Response};
+pub use payment::{Amount, EventName, State, UserFlow};
+pub use platform::{
+    Approval, CustomerError, Environment, EventView, Operation, PaymentView, Platform, PlatformOptions,
+    Scanned,
+};
+pub use server::{Credentials, Server, ServerOptions, TimeMode};
+pub use unit::{Agreement, Currency, Keys, Market, Unit};
+pub use user::User;

@@ -1,0 +1,180 @@
+//! Every way the platform says no, by the layer that says it (shapes A to E).
+
+use serde::Serialize;
+
+use crate::codes::{self, Code};
+use crate::http::{JSON, PROBLEM, Response};
+use crate::switches::{ConfigurationStatus, LockedStatus, Switches, TransientCaptureStatus};
+
+/// A refusal, not yet written out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fail {
+    /// Shape A: a domain error with a numeric code.
+    Code(&'static Code, &'static str),
+    /// Shape B: fields that break the schema.
+    Fields(Vec<Problem>),
+    /// Shape D: the gateway.
+    Gateway { status: u16, message: &'static str },
+    /// Shape D with `Retry-After`, in seconds.
+    TooMany { retry_after: i64 },
+    /// Shape D2: a policy of the gateway.
+    Policy { status: u16, message: &'static str },
+    /// Shape E: the token endpoint.
+    Token { status: u16, error: &'static str, number: u32, description: &'static str },
+}
+
+/// One field that breaks the schema, and the rule it breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Problem {
+    pub(crate) name: String,
+    pub(crate) reason: String,
+}
+
+/// `Ok`, or the refusal.
+pub(crate) type Checked<T> = Result<T, Fail>;
+
+impl From<&'static Code> for Fail {
+    fn from(code: &'static Code) -> Self {
+        Self::Code(code, code.title)
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProblemBody<'a> {
+    r#type: String,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'a str>,
+    instance: &'a str,
+    status: u16,
+    trace_id: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    extra_details: &'a [Problem],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct GatewayBody<'a> {
+    status_code: u16,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PolicyBody<'a> {
+    response_info: PolicyInfo<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PolicyInfo<'a> {
+    response_code: u16,
+    response_message: &'a str,
+}
+
+#[derive(Serialize)]
+struct TokenBody<'a> {
+    error: &'a str,
+    error_description: String,
+    error_codes: [u32; 1],
+    timestamp: &'a str,
+    trace_id: &'a str,
+    correlation_id: &'a str,
+    error_uri: String,
+}
+
+/// What a refusal says about the request it answers.
+pub(crate) struct Occasion<'a> {
+    /// Path of the request without the `/epayment` prefix.
+    pub(crate) instance: &'a str,
+    pub(crate) trace_id: &'a str,
+    pub(crate) timestamp: &'a str,
+}
+
+impl Fail {
+    /// Schema: one field, one reason.
+    pub(crate) fn field(name: &str, reason: impl Into<String>) -> Self {
+        Self::Fields(vec![Problem { name: name.to_owned(), reason: reason.into() }])
+    }
+
+    /// Writes the refusal out.
+    pub(crate) fn render(&self, switches: &Switches, occasion: &Occasion<'_>) -> Response {
+        match self {
+            Self::Code(code, detail) => coded(code, detail, status_of(code, switches), occasion),
+            Self::Fields(problems) => {
+                let detail = Some("One or more fields are not valid, see extraDetails.");
+                problem(400, "Bad Request", detail, problems, occasion)
+            }
+            Self::Gateway { status, message } => gateway(*status, message),
+            Self::TooMany { retry_after } => {
+                let mut response = gateway(429, "Rate limit is exceeded. Try again later.");
+                if switches.retry_after == crate::switches::RetryAfter::Seconds {
+                    response.headers.push(("retry-after", retry_after.to_string()));
+                }
+                response
+            }
+            Self::Policy { status, message } => {
+                let info = PolicyInfo { response_code: *status, response_message: message };
+                Response::new(*status, JSON, write(&PolicyBody { response_info: info }))
+            }
+            Self::Token { status, error, number, description } => Response::new(
+                *status,
+                JSON,
+                write(&TokenBody {
+                    error,
+                    error_description: format!("AADSTS{number}: {description}"),
+                    error_codes: [*number],
+                    timestamp: occasion.timestamp,
+                    trace_id: occasion.trace_id,
+                    correlation_id: occasion.trace_id,
+                    error_uri: format!("https://login.microsoftonline.com/error?code={number}"),
+                }),
+            ),
+        }
+    }
+}
+
+/// The status a code is answered with, where that is an assumption with alternatives.
+fn status_of(code: &'static Code, switches: &Switches) -> u16 {
+    if code == codes::PROCESSING && switches.locked_status == LockedStatus::Conflict {
+        return 409;
+    }
+    if code == codes::CAPTURE_FAILED
+        && switches.transient_capture_status == TransientCaptureStatus::ServerError
+    {
+        return 500;
+    }
+    let configuration = code.status == 403;
+    match switches.configuration_status {
+        ConfigurationStatus::BadRequest if configuration => 400,
+        _ => code.status,
+    }
+}
+
+fn coded(code: &'static Code, detail: &str, status: u16, occasion: &Occasion<'_>) -> Response {
+    let extra = [Problem { name: "ErrorCode".to_owned(), reason: code.number.to_string() }];
+    problem(status, code.title, Some(detail), &extra, occasion)
+}
+
+pub(crate) fn problem(
+    status: u16,
+    title: &str,
+    detail: Option<&str>,
+    extra_details: &[Problem],
+    occasion: &Occasion<'_>,
+) -> Response {
+    let r#type = format!("https://httpstatuses.io/{status}");
+    let Occasion { instance, trace_id, .. } = *occasion;
+    let body = ProblemBody { r#type, title, detail, instance, status, trace_id, extra_details };
+    Response::new(status, PROBLEM, write(&body))
+}
+
+pub(crate) fn gateway(status: u16, message: &str) -> Response {
+    Response::new(status, JSON, write(&GatewayBody { status_code: status, message }))
+}
+
+/// JSON of a value that always has one; an empty body cannot happen for the types used here.
+pub(crate) fn write<T: Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}

@@ -1,0 +1,358 @@
+//! The customer, as played: scan, approve, decline; and the codes the app shows.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::create::landing;
+use super::route::token_of;
+use super::timers::Due;
+use super::{Environment, Platform};
+use crate::http::Millis;
+use crate::ledger::{Cause, Movement};
+use crate::moment::{DAY, HOUR, MINUTE};
+use crate::payment::{Amount, EventName, State, UserFlow};
+use crate::switches::{DeclinedCardEvent, PersonalQrLife};
+use crate::unit::Market;
+
+/// How long a customer token is good for, after the scan.
+const CUSTOMER_TOKEN_LIFE: Millis = 15 * MINUTE;
+/// How long the result of the magic amount stays unknown, past the normal life of the payment.
+const UNKNOWN_FOR: Millis = HOUR;
+/// The amount whose result is unknown.
+const UNKNOWN_AMOUNT: i64 = 201;
+
+/// Amounts that fail when the customer approves in the test app, and why (`platform.md` section 12).
+const DECLINED: [(i64, &str, bool); 8] = [
+    (151, "insufficient funds", false),
+    (182, "refused by issuer", false),
+    (183, "suspected fraud", false),
+    (184, "withdrawal limit exceeded", false),
+    (186, "expired card", false),
+    (187, "invalid card", false),
+    (197, "3-D Secure denied", true),
+    (202, "strong customer authentication required", true),
+];
+
+/// What came of an approval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "approval", content = "reason", rename_all = "snake_case")]
+pub enum Approval {
+    /// The money is reserved.
+    Approved,
+    /// The card was declined. The payment waits on: the customer may take another card.
+    Declined(&'static str),
+    /// The bank has not said yet; it will, in an hour.
+    Unknown,
+}
+
+/// Why the customer cannot do that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "error", rename_all = "snake_case")]
+pub enum CustomerError {
+    /// There is no such payment.
+    UnknownPayment,
+    /// Several sales units have a payment of that reference: write `msn:reference`.
+    Ambiguous,
+    /// There is no such user.
+    UnknownUser,
+    /// The payment does not wait for a customer.
+    NotWaiting {
+        /// What it is instead.
+        state: State,
+    },
+    /// The payment is another customer's.
+    NotTheCustomer,
+    /// The customer is too young.
+    TooYoung,
+    /// The customer has no card.
+    NoCard,
+}
+
+/// What the customer sees after a scan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Scanned {
+    /// The sales unit's MSN.
+    pub msn: String,
+    /// Its name.
+    pub merchant: String,
+    /// The payment.
+    pub reference: String,
+    /// What is to be paid.
+    pub amount: Amount,
+    /// The text of the payment.
+    pub description: Option<String>,
+}
+
+/// Codes and tokens in circulation.
+#[derive(Debug, Default)]
+pub(crate) struct Codes {
+    personal: HashMap<Box<str>, Shown>,
+    tokens: HashMap<Box<str>, Shown>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    user: usize,
+    at: Millis,
+}
+
+impl Platform {
+    /// The payment of this reference; `msn:reference` where several sales units have one.
+    pub(crate) fn locate(&self, name: &str) -> Result<usize, CustomerError> {
+        if let Some((msn, reference)) = name.split_once(':') {
+            let unit = self.options.units.iter().position(|unit| unit.msn == msn);
+            return unit.and_then(|unit| self.find(unit, reference)).ok_or(CustomerError::UnknownPayment);
+        }
+        let mut found = (0..self.options.units.len()).filter_map(|unit| self.find(unit, name));
+        match (found.next(), found.next()) {
+            (Some(place), None) => Ok(place),
+            (Some(_), Some(_)) => Err(CustomerError::Ambiguous),
+            _ => Err(CustomerError::UnknownPayment),
+        }
+    }
+
+    pub(crate) fn user(&self, phone: &str) -> Option<usize> {
+        self.options.users.iter().position(|user| user.phone == phone)
+    }
+
+    /// The customer scans a code, or opens a link: `text` is what the code says, or the link to its picture.
+    pub fn scan(&mut self, text: &str, by: Option<&str>) -> Result<Scanned, CustomerError> {
+        let place = token_of(text).and_then(|token| self.links.get(token).copied());
+        let place = place.ok_or(CustomerError::UnknownPayment)?;
+        let user = self.payer(place, by)?;
+        let payment = self.payments.get_mut(place).ok_or(CustomerError::UnknownPayment)?;
+        if payment.state != State::Created {
+            return Err(CustomerError::NotWaiting { state: payment.state });
+        }
+        payment.scanned = true;
+        payment.payer = Some(user);
+        let payment = &*payment;
+        let unit = self.options.units.get(payment.unit).ok_or(CustomerError::UnknownPayment)?;
+        Ok(Scanned {
+            msn: unit.msn.clone(),
+            merchant: unit.name.clone(),
+            reference: payment.terms.reference.to_string(),
+            amount: payment.amount(payment.terms.amount),
+            description: payment.terms.description.as_deref().map(str::to_owned),
+        })
+    }
+
+    /// Who pays: the one who is named, the one the payment is for, the one who scanned, or the market's first.
+    fn payer(&self, place: usize, by: Option<&str>) -> Result<usize, CustomerError> {
+        let payment = self.payments.get(place).ok_or(CustomerError::UnknownPayment)?;
+        let named = by.map(|phone| self.user(phone).ok_or(CustomerError::UnknownUser)).transpose()?;
+        let meant = payment.terms.customer.filter(|_| payment.terms.flow == UserFlow::PushMessage);
+        if let (Some(named), Some(meant)) = (named, meant)
+            && named != meant
+        {
+            return Err(CustomerError::NotTheCustomer);
+        }
+        let market = self.options.units.get(payment.unit).map_or(Market::No, |unit| unit.market);
+        let first = |user: &&crate::user::User| user.phone.starts_with(market.phone_prefix());
+        let default = || self.options.users.iter().position(|user| first(&user));
+        named
+            .or(meant)
+            .or(payment.payer)
+            .or(payment.terms.customer)
+            .or_else(default)
+            .ok_or(CustomerError::UnknownUser)
+    }
+
+    /// The customer approves the payment; `by` names who, where that is open.
+    pub fn approve(&mut self, reference: &str, by: Option<&str>) -> Result<Approval, CustomerError> {
+        self.approve_payment(self.locate(reference)?, by)
+    }
+
+    /// The customer declines the payment.
+    pub fn decline(&mut self, reference: &str) -> Result<(), CustomerError> {
+        self.decline_payment(self.locate(reference)?)
+    }
+
+    /// The customer is in the middle of approving: the bank thinks, a cancel gets 6250.
+    pub fn start_approving(&mut self, reference: &str) -> Result<(), CustomerError> {
+        let place = self.waiting(self.locate(reference)?)?;
+        self.payments.get_mut(place).map(|payment| payment.approving = true);
+        Ok(())
+    }
+
+    /// The customer gave up in the middle of approving; the payment waits on.
+    pub fn stop_approving(&mut self, reference: &str) -> Result<(), CustomerError> {
+        let place = self.waiting(self.locate(reference)?)?;
+        self.payments.get_mut(place).map(|payment| payment.approving = false);
+        self.expire(place);
+        Ok(())
+    }
+
+    /// The customer will do nothing: whatever was planned is dropped.
+    pub fn ignore(&mut self, reference: &str) -> Result<(), CustomerError> {
+        let place = self.locate(reference)?;
+        self.payments.get_mut(place).map(|payment| payment.plan += 1);
+        Ok(())
+    }
+
+    /// The customer will approve (or decline) in `after` milliseconds. Replaces an earlier plan.
+    pub fn plan(&mut self, reference: &str, approve: bool, after: Millis) -> Result<(), CustomerError> {
+        let place = self.waiting(self.locate(reference)?)?;
+        self.plan_payment(place, approve, after);
+        Ok(())
+    }
+
+    pub(super) fn plan_payment(&mut self, place: usize, approve: bool, after: Millis) {
+        let Some(payment) = self.payments.get_mut(place) else { return };
+        payment.plan += 1;
+        let due = if approve { Due::Approve(payment.plan) } else { Due::Decline(payment.plan) };
+        self.timers.set(self.now + after.max(0), place, due);
+    }
+
+    fn waiting(&self, place: usize) -> Result<usize, CustomerError> {
+        match self.payments.get(place).map(|payment| payment.state) {
+            Some(State::Created) => Ok(place),
+            Some(state) => Err(CustomerError::NotWaiting { state }),
+            None => Err(CustomerError::UnknownPayment),
+        }
+    }
+
+    pub(super) fn approve_payment(
+        &mut self,
+        place: usize,
+        by: Option<&str>,
+    ) -> Result<Approval, CustomerError> {
+        self.waiting(place)?;
+        let user = self.payer(place, by)?;
+        let payment = self.payments.get_mut(place).ok_or(CustomerError::UnknownPayment)?;
+        let payer = self.options.users.get(user).ok_or(CustomerError::UnknownUser)?;
+        if !payer.old_enough(payment.terms.minimum_age) {
+            return Err(CustomerError::TooYoung);
+        }
+        if !payer.has_card {
+            return Err(CustomerError::NoCard);
+        }
+        payment.payer = Some(user);
+        let amount = payment.terms.amount;
+        if let Some(reason) = self.magic_decline(place, amount) {
+            return Ok(self.refuse_card(place, reason));
+        }
+        if amount == UNKNOWN_AMOUNT && self.options.environment == Environment::Test {
+            return Ok(self.leave_unknown(place));
+        }
+        self.options.users.get_mut(user).map(|user| user.approved_before = true);
+        self.authorize(place, Cause::Customer);
+        Ok(Approval::Approved)
+    }
+
+    fn magic_decline(&self, place: usize, amount: i64) -> Option<&'static str> {
+        if self.options.environment != Environment::Test {
+            return None;
+        }
+        let market =
+            self.payments.get(place).and_then(|payment| self.options.units.get(payment.unit))?.market;
+        let acts = |norway_only: bool| !norway_only || market == Market::No;
+        DECLINED
+            .iter()
+            .find(|(magic, _, norway)| *magic == amount && acts(*norway))
+            .map(|(_, reason, _)| *reason)
+    }
+
+    fn refuse_card(&mut self, place: usize, reason: &'static str) -> Approval {
+        let Some(payment) = self.payments.get_mut(place) else { return Approval::Declined(reason) };
+        payment.approving = false;
+        let (amount, key) = (payment.terms.amount, payment.create_key.clone());
+        if self.switches().declined_card_event == DeclinedCardEvent::Logged {
+            self.log(place, EventName::Authorized, amount, Some(&key), false);
+        }
+        Approval::Declined(reason)
+    }
+
+    fn leave_unknown(&mut self, place: usize) -> Approval {
+        if let Some(payment) = self.payments.get_mut(place)
+            && !payment.approving
+        {
+            payment.approving = true;
+            let at = payment.terms.expires_at + UNKNOWN_FOR;
+            self.timers.set(at, place, Due::Resolve);
+        }
+        Approval::Unknown
+    }
+
+    /// The bank holds the money.
+    pub(super) fn authorize(&mut self, place: usize, cause: Cause) {
+        let Some(payment) = self.payments.get_mut(place) else { return };
+        payment.state = State::Authorized;
+        payment.approving = false;
+        payment.authorized = payment.terms.amount;
+        payment.authorized_at = Some(self.now);
+        let (amount, key) = (payment.terms.amount, payment.create_key.clone());
+        self.book(place, Movement::Authorized, amount, Some(&key), cause);
+        self.log(place, EventName::Authorized, amount, Some(&key), true);
+        if let Some(deadline) = self.capture_deadline(place) {
+            self.timers.set(deadline, place, Due::CaptureDeadline);
+        }
+    }
+
+    pub(super) fn decline_payment(&mut self, place: usize) -> Result<(), CustomerError> {
+        self.waiting(place)?;
+        self.end_unpaid(place, State::Aborted, EventName::Aborted);
+        Ok(())
+    }
+
+    /// The text of a user's personal QR: clear text (1.0), or a token (2.0) made `age` milliseconds ago.
+    pub fn personal_qr(
+        &mut self,
+        phone: &str,
+        tokenised: bool,
+        age: Millis,
+    ) -> Result<String, CustomerError> {
+        let user = self.user(phone).ok_or(CustomerError::UnknownUser)?;
+        if !tokenised {
+            return Ok(format!("{PERSONAL_CLEAR}{phone}?v=1"));
+        }
+        let life = self.personal_qr_life();
+        let now = self.now;
+        self.codes.personal.retain(|_, shown| now < shown.at + life.max(DAY));
+        let token = self.random.link_token();
+        self.codes.personal.insert(token.as_str().into(), Shown { user, at: now - age });
+        Ok(format!("{PERSONAL_TOKEN}{token}"))
+    }
+
+    fn personal_qr_life(&self) -> Millis {
+        match self.switches().personal_qr_life {
+            PersonalQrLife::FiveMinutes => 5 * MINUTE,
+            PersonalQrLife::OneMinute => MINUTE,
+            PersonalQrLife::Forever => Millis::MAX / 4,
+        }
+    }
+
+    pub(super) fn user_of_personal_qr(&self, text: &str) -> Option<usize> {
+        if let Some(rest) = text.strip_prefix(PERSONAL_CLEAR) {
+            return self.user(rest.strip_suffix("?v=1")?);
+        }
+        let shown = self.codes.personal.get(text.strip_prefix(PERSONAL_TOKEN)?)?;
+        (self.now < shown.at + self.personal_qr_life()).then_some(shown.user)
+    }
+
+    /// A customer token, as a check-in carries it, made `age` milliseconds ago.
+    pub fn customer_token(&mut self, phone: &str, age: Millis) -> Result<String, CustomerError> {
+        let user = self.user(phone).ok_or(CustomerError::UnknownUser)?;
+        let now = self.now;
+        self.codes.tokens.retain(|_, shown| now < shown.at + CUSTOMER_TOKEN_LIFE);
+        let token = self.random.base64::<48>();
+        self.codes.tokens.insert(token.as_str().into(), Shown { user, at: now - age });
+        Ok(token)
+    }
+
+    pub(super) fn user_of_customer_token(&self, token: &str) -> Option<usize> {
+        let shown = self.codes.tokens.get(token)?;
+        (self.now < shown.at + CUSTOMER_TOKEN_LIFE).then_some(shown.user)
+    }
+
+    /// What the QR code of a payment says.
+    pub(super) fn qr_text(&self, token: &str) -> String {
+        landing(&self.options.public_base, token)
+    }
+}
+
+/// Prefix of a personal QR that shows the number (1.0).
+const PERSONAL_CLEAR: &str = "https://qr.vipps.no/28/2/01/031/";
+/// Prefix of a tokenised personal QR (2.0).
+const PERSONAL_TOKEN: &str = "https://qr.vipps.no/p/";

@@ -1,0 +1,125 @@
+//! The platform behind HTTP/1.1 on loopback.
+
+mod clock;
+mod serve;
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use serde::Serialize;
+use tokio::sync::oneshot;
+
+pub(crate) use clock::Clock;
+pub use clock::TimeMode;
+
+use crate::control::{Control, Shared};
+use crate::platform::{Platform, PlatformOptions};
+use crate::unit::Unit;
+
+/// How to start a server.
+#[derive(Debug, Clone, Default)]
+pub struct ServerOptions {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// How time passes.
+    pub time: TimeMode,
+    /// The platform. Its `public_base` is replaced by the server's own address.
+    pub platform: PlatformOptions,
+}
+
+/// What a till needs to talk to one sales unit.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct Credentials {
+    /// `client_id`
+    pub client_id: String,
+    /// `client_secret`
+    pub client_secret: String,
+    /// `Ocp-Apim-Subscription-Key`
+    pub subscription_key: String,
+    /// `Merchant-Serial-Number`
+    pub msn: String,
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Credentials(msn {}, ..)", self.msn)
+    }
+}
+
+impl Credentials {
+    /// The keys of a unit, with the first of its subscription keys.
+    pub fn of(unit: &Unit) -> Self {
+        let [subscription_key, _] = unit.keys.subscription_keys.clone();
+        Self {
+            client_id: unit.keys.client_id.clone(),
+            client_secret: unit.keys.client_secret.clone(),
+            subscription_key,
+            msn: unit.msn.clone(),
+        }
+    }
+}
+
+/// A running simulator. It stops when it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    /// Where the platform answers, as in `http://127.0.0.1:8080`.
+    pub base_url: String,
+    /// Where the control API answers.
+    pub control_url: String,
+    /// The keys of the first sales unit.
+    pub credentials: Credentials,
+    control: Control,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Starts a server on 127.0.0.1, on a thread of its own.
+    ///
+    /// # Errors
+    /// The port cannot be had, the thread cannot be started, or there is no sales unit to be served.
+    pub fn start(mut options: ServerOptions) -> std::io::Result<Self> {
+        let Some(first) = options.platform.units.first() else {
+            return Err(std::io::Error::other("a simulator needs a sales unit"));
+        };
+        let credentials = Credentials::of(first);
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))?;
+        listener.set_nonblocking(true)?;
+        let base_url = format!("http://{}", listener.local_addr()?);
+        options.platform.public_base.clone_from(&base_url);
+        let shared =
+            Shared { platform: Platform::new(options.platform.clone()), clock: Clock::new(options.time) };
+        let control = Control::new(Arc::new(Mutex::new(shared)), options.platform, options.time);
+        let (stop, stopped) = oneshot::channel();
+        let served = control.clone();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let thread = std::thread::Builder::new()
+            .name("kasse-simulator".to_owned())
+            .spawn(move || serve::run(&runtime, listener, &served, stopped))?;
+        let control_url = format!("{base_url}/control/v1");
+        Ok(Self { base_url, control_url, credentials, control, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Plays the customer and everything else; a clone works from any thread.
+    pub fn control(&self) -> Control {
+        self.control.clone()
+    }
+
+    /// The keys of the sales unit with this MSN.
+    pub fn credentials_of(&self, msn: &str) -> Option<Credentials> {
+        self.control.units().iter().find(|unit| unit.msn == msn).map(Credentials::of)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != std::thread::current().id()
+        {
+            // A panic of the server's thread has been reported by its own hook.
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The assumptions about the platform that change an answer, each a named switch.
+//!
+//! Where the documentation is silent, the simulator has to answer something. The first alternative of each
+//! switch is what the evidence speaks for; a client that is right passes with every alternative.
+
+/// One switch, as listed by `GET /control/v1/switches` and in `docs/simulator.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct SwitchInfo {
+    /// The name to set it by.
+    pub name: &'static str,
+    /// The value it has unless set.
+    pub default: &'static str,
+    /// Every value it can have, the default first.
+    pub alternatives: &'static [&'static str],
+    /// What it changes.
+    pub changes: &'static str,
+    /// The page the assumption rests on, or the section of the platform's documentation that is silent.
+    pub source: &'static str,
+}
+
+/// A switch or a value that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SwitchError {
+    /// There is no switch of that name.
+    UnknownSwitch,
+    /// The switch has no such value; these are the ones it has.
+    UnknownValue(&'static [&'static str]),
+}
+
+macro_rules! switches {
+    ($(
+        $field:ident: $kind:ident { $first:ident = $first_text:literal $(, $variant:ident = $text:literal)+ $(,)? }
+        changes $changes:literal
+        source $source:literal;
+    )+) => {
+        $(
+            #[doc = $changes]
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+            pub enum $kind {
+                #[default]
+                #[doc = concat!("`", $first_text, "`, the default")]
+                $first,
+                $(
+                    #[doc = concat!("`", $text, "`")]
+                    $variant,
+                )+
+            }
+
+            impl $kind {
+                fn parse(text: &str) -> Option<Self> {
+                    match text {
+                        $first_text => Some(Self::$first),
+                        $($text => Some(Self::$variant),)+
+                        _ => None,
+                    }
+                }
+
+                fn name(self) -> &'static str {
+                    match self {
+                        Self::$first => $first_text,
+                        $(Self::$variant => $text,)+
+                    }
+                }
+            }
+        )+
+
+        /// The value of every switch.
+        #[derive(Debug, Clone, PartialEq, Eq, Default)]
+        pub struct Switches {
+            $(
+                #[doc = $changes]
+                pub $field: $kind,
+            )+
+        }
+
+        /// The table of all switches.
+        pub const SWITCHES: &[SwitchInfo] = &[
+            $(SwitchInfo {
+                name: stringify!($field),
+                default: $first_text,
+                alternatives: &[$first_text $(, $text)+],
+                changes: $changes,
+                source: $source,
+            },)+
+        ];
+
+        impl Switches {
+            /// Sets a switch by name.
+            pub fn set(&mut self, name: &str, value: &str) -> Result<(), SwitchError> {
+                match name {
+                    $(stringify!($field) => {
+                        self.$field = $kind::parse(value)
+                            .ok_or(SwitchError::UnknownValue(&[$first_text $(, $text)+]))?;
+                    })+
+                    _ => return Err(SwitchError::UnknownSwitch),
+                }
+                Ok(())
+            }
+
+            /// The value of a switch by name.
+            pub fn get(&self, name: &str) -> Option<&'static str> {
+                match name {
+                    $(stringify!($field) => Some(self.$field.name()),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+switches! {
+    unknown_fields: UnknownFields { TopLevel = "refused_at_top", Everywhere = "refused_everywhere", Ignored = "ignored" }
+        changes "What happens to fields of create that the API does not know: refused at the top level only, refused in every object but `customer`, or ignored."
+        source "epayment.md 2; platform.md 15";
+    wrong_json_type: WrongJsonType { BadRequest = "400", ServerError = "500" }
+        changes "The answer to an amount of the wrong JSON type (a string): a validation error, or an internal error."
+        source "platform.md 7";
+    configuration_status: ConfigurationStatus { Forbidden = "403", BadRequest = "400" }
+        changes "The status of the 50x0 codes, which say that the sales unit is not set up for it."
+        source "epayment.md 18";
+    check_order: CheckOrder { KeyLast = "schema_configuration_key_state", KeyFirst = "key_first" }
+        changes "Whether the idempotency key is looked up after schema and configuration were checked, or before."
+        source "epayment.md 18";
+    create_replay: CreateReplay { Original = "original", ReferenceExists = "reference_exists" }
+        changes "The answer to a repeated create with the same key and body: the first answer again, or 4150."
+        source "epayment.md 18; in-store-flows.md 11";
+    adjust_replay: AdjustReplay { Original = "original", Current = "current" }
+        changes "The answer to a repeated capture, refund or cancel with the same key and body: the first answer again, or the payment as it is now. Nothing moves twice."
+        source "epayment.md 18";
+    key_scope: KeyScope { Operation = "operation", Reference = "operation_and_reference" }
+        changes "Whether a key of capture, refund or cancel may be used again on another reference."
+        source "epayment.md 18; platform.md 5";
+    key_comparison: KeyComparison { Bytes = "bytes", Meaning = "meaning" }
+        changes "Whether a repeated body must be the same bytes, or the same JSON whatever its spacing and key order."
+        source "platform.md 5";
+    key_retention: KeyRetention { Forever = "forever", TenMinutes = "10m" }
+        changes "How long a key is remembered. After that a repeat is a new request."
+        source "epayment.md 18; platform.md 5";
+    key_after_refusal: KeyAfterRefusal { Kept = "kept", Free = "free" }
+        changes "Whether a refused request (4xx) is refused again for its key, or judged anew."
+        source "epayment.md 18; platform.md 5";
+    cancel_key: CancelKey { Optional = "optional", Required = "required" }
+        changes "Whether cancel without an Idempotency-Key is accepted."
+        source "epayment.md 17";
+    adjust_content_type: AdjustContentType { Problem = "application/problem+json", Json = "application/json" }
+        changes "The content type of a successful capture, refund or cancel."
+        source "epayment.md 1";
+    aggregate_of_unpaid: AggregateOfUnpaid { Zero = "zero", Cancelled = "cancelled" }
+        changes "The aggregate of an aborted or expired payment: all zero, or the whole amount as cancelled."
+        source "epayment.md 18";
+    redirect_url_after_final: RedirectUrlAfterFinal { Absent = "absent", Present = "present" }
+        changes "Whether get payment still carries `redirectUrl` once the payment is final."
+        source "epayment.md 18";
+    authorization_visible: AuthorizationVisible { AtOnce = "at_once", Late = "after_3s" }
+        changes "How long reads go on showing CREATED after the customer approved."
+        source "epayment.md 18";
+    profile_sub: ProfileSub { AtOnce = "at_once", Late = "after_2s" }
+        changes "When `profile.sub` and `userDetails` appear after the approval."
+        source "epayment.md 5, 14";
+    capture_unpaid: CaptureUnpaid { NotReserved = "6080", WrongState = "6200" }
+        changes "The code for a capture of an aborted or expired payment."
+        source "epayment.md 8";
+    capture_captured: CaptureCaptured { Already = "6170", TooHigh = "6090" }
+        changes "The code for a capture of a payment that is fully captured."
+        source "epayment.md 8";
+    cancel_nothing: CancelNothing { NotReserved = "6050", WrongState = "6190" }
+        changes "The code for a cancel when nothing is left to cancel."
+        source "epayment.md 8, 18";
+    refund_uncaptured: RefundUncaptured { WrongState = "6210", NotEnough = "6150" }
+        changes "The code for a refund when nothing has been captured."
+        source "epayment.md 8";
+    refund_window: RefundWindow { Authorization = "from_authorization", Capture = "from_capture" }
+        changes "Whether the 365 days for refunds start at the approval or at the first capture."
+        source "epayment.md 17";
+    zero_amount: ZeroAmount { Invalid = "4040", TooSmall = "6010" }
+        changes "The code for a capture or refund of 0."
+        source "epayment.md 18";
+    modification_currency: ModificationCurrency { Invalid = "4040", Merchant = "5040" }
+        changes "The code for a capture or refund in another currency than the payment's."
+        source "epayment.md 18";
+    locked_status: LockedStatus { Locked = "423", Conflict = "409" }
+        changes "The status of 6160, when another operation holds the payment."
+        source "epayment.md 8; platform.md 15";
+    transient_capture_status: TransientCaptureStatus { BadRequest = "400", ServerError = "500" }
+        changes "The status of 6280, a capture that failed for now."
+        source "epayment.md 8";
+    retry_after: RetryAfter { Seconds = "seconds", Absent = "absent" }
+        changes "Whether 429 carries Retry-After."
+        source "platform.md 7, 15";
+    rate_window: RateWindow { Fixed = "fixed", Sliding = "sliding" }
+        changes "Whether a rate limit counts in a fixed minute from the first call, or over the last minute."
+        source "platform.md 15";
+    foreign_msn_status: ForeignMsnStatus { Forbidden = "403", Unauthorized = "401" }
+        changes "The status for keys used with the MSN of another sales unit."
+        source "platform.md 7";
+    expired_token_shape: ExpiredTokenShape { Policy = "response_info", Gateway = "status_code" }
+        changes "The body of the 401 for a bad or expired access token."
+        source "platform.md 7, 15";
+    declined_card_event: DeclinedCardEvent { Logged = "logged", Silent = "silent" }
+        changes "Whether a declined card leaves a failed AUTHORIZED event in the log."
+        source "platform.md 12";
+    unknown_result: UnknownResult { Authorized = "authorized", Expired = "expired" }
+        changes "How the magic amount 201 resolves, an hour past the payment's normal life."
+        source "platform.md 12";
+    personal_qr_life: PersonalQrLife { FiveMinutes = "5m", OneMinute = "1m", Forever = "forever" }
+        changes "How long a tokenised personal QR (2.0) is accepted after the app made it. Clear-text codes (1.0) never expire."
+        source "qr-api.md 8";
+    image_link_life: ImageLinkLife { Payment = "until_final", Forever = "forever" }
+        changes "How long the link to a QR picture answers."
+        source "epayment.md 11";
+    deadline_release_event: DeadlineReleaseEvent { Logged = "logged", Silent = "silent" }
+        changes "Whether the automatic release at the capture deadline is a CANCELLED event in the log."
+        source "epayment.md 18";
+    cancelled_event_key: CancelledEventKey { Absent = "absent", Present = "present" }
+        changes "Whether a CANCELLED event names the key of the cancel that caused it."
+        source "epayment.md 6; webhooks.md 5";
+    customer_event_key: CustomerEventKey { Create = "create_key", Absent = "absent" }
+        changes "Whether AUTHORIZED, ABORTED and EXPIRED events name the key of the create."
+        source "epayment.md 6; webhooks.md 5";
+}
