@@ -15,5 +15,7 @@ pub use kinds::{Advice, Class, Language};
 pub use table::ErrorName;
 pub use value::Error;
 
+pub(crate) use redact::{redact, trace_id};
+
 #[cfg(test)]
 mod tests;
