@@ -368,6 +368,8 @@ pub enum ErrorName {
     Conflict,
     /// The idempotency key of this refund was used before with another body. Read the payment and its event log.
     RefundIdempotencyConflict,
+    /// The platform answered 404: it does not know what the request names.
+    NotFound,
     /// No connection could be made: the request certainly did not leave this machine.
     PlatformUnreachable,
     /// The request may have arrived, but no complete answer came back. It is not a failed payment: read the payment.
@@ -551,6 +553,7 @@ impl ErrorName {
         Self::RequestRefused,
         Self::Conflict,
         Self::RefundIdempotencyConflict,
+        Self::NotFound,
         Self::PlatformUnreachable,
         Self::NoAnswer,
         Self::UnreadableAnswer,
@@ -813,6 +816,16 @@ impl ErrorName {
                 platform_code: Some(4150),
                 developer: "The idempotency key of this refund was used before with another body. Read the payment and its event log.",
                 cashier: &NOT_NOW,
+                customer: &ASK_STAFF,
+            },
+            Self::NotFound => &Row {
+                code: 1185,
+                name: "not_found",
+                class: Class::Refused,
+                advice: Advice::FixSetup,
+                platform_code: None,
+                developer: "The platform answered 404: it does not know what the request names.",
+                cashier: &FAULT,
                 customer: &ASK_STAFF,
             },
             Self::PlatformUnreachable => &Row {
