@@ -1,12 +1,14 @@
 //! `cargo xtask errors [--check]`: writes the Rust table and the list in the documentation from
 //! `tests/vectors/errors.json`, the one place where errors are defined; `--check` only compares.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde::Deserialize;
-use std::collections::BTreeMap;
+
+use crate::cargo::root;
 
 const SOURCE: &str = "tests/vectors/errors.json";
 const RUST: &str = "core/src/error/table.rs";
@@ -44,9 +46,8 @@ struct Row {
     customer: String,
 }
 
-/// Runs the task with the arguments after `errors`.
-pub(crate) fn run(mut arguments: impl Iterator<Item = String>) -> ExitCode {
-    let check = arguments.any(|argument| argument == "--check");
+/// Runs the task; with `check` nothing is written, and a file that would change is an error.
+pub(crate) fn run(check: bool) -> ExitCode {
     match generate(&root(), check) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
@@ -54,10 +55,6 @@ pub(crate) fn run(mut arguments: impl Iterator<Item = String>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 fn generate(root: &Path, check: bool) -> Result<(), String> {
@@ -158,4 +155,12 @@ fn camel(snake: &str) -> String {
             letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn generated_files_are_fresh() {
+        super::generate(&super::root(), true).unwrap();
+    }
 }
