@@ -104,21 +104,21 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 
 fn parse(field: &'static str, text: &str, rule: &'static str) -> Result<Url, Invalid> {
     check_length(field, text, 1, MAX_LENGTH, rule)?;
-    // Parsers repair spaces, line ends and letters outside ASCII, each in its own way: what the platform would
-    // make of them is unknown.
-    check_characters(
-        field,
-        text,
-        |c| c.is_ascii_graphic(),
-        "visible ASCII, everything else percent-encoded",
-    )?;
+    // Parsers repair what is not allowed, each in its own way: what the platform would make of it is unknown.
+    check_characters(field, text, is_url_character, "only characters of an address, others percent-encoded")?;
     let url = Url::parse(text).map_err(|_| Invalid::new(field, "is not an absolute address", rule))?;
-    let slashes = text.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"));
-    if !slashes {
-        return Err(Invalid::new(field, "has no // after the scheme", rule));
+    let after = text.split_once(':').map_or("", |(_, rest)| rest);
+    // A third slash is a path without a host: an app's address may have that, one on the web may not.
+    if !after.starts_with("//") || (url.scheme() == "https" && after.starts_with("///")) {
+        return Err(Invalid::new(field, "does not have // after the scheme", rule));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Invalid::new(field, "has a user name or password in it", "an address without user@"));
     }
     Ok(url)
+}
+
+/// RFC 3986: unreserved, reserved, and the percent sign.
+fn is_url_character(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c)
 }

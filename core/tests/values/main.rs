@@ -1,0 +1,10 @@
+//! The values against the vectors that every language reads, and their properties.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod credentials;
+mod customer;
+mod money;
+mod names;
+mod phone;
+mod urls;
+mod vectors;
