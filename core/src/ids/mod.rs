@@ -20,4 +20,5 @@ pub use reference::Reference;
 pub use request_id::RequestId;
 pub use system_info::SystemInfo;
 pub use till_prefix::TillPrefix;
+pub(crate) use urls::is_loopback;
 pub use urls::{HttpsUrl, ReturnUrl};

@@ -3,6 +3,7 @@
 
 mod credentials;
 mod customer;
+mod environment;
 mod money;
 mod names;
 mod phone;
