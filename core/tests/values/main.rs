@@ -4,6 +4,7 @@
 mod credentials;
 mod customer;
 mod environment;
+mod metadata;
 mod money;
 mod names;
 mod phone;
