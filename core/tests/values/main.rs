@@ -8,5 +8,6 @@ mod metadata;
 mod money;
 mod names;
 mod phone;
+mod receipt;
 mod urls;
 mod vectors;
