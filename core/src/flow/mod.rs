@@ -1,6 +1,7 @@
 //! What to do next, as pure functions of state, input and time. No I/O, no clock, no randomness.
 
 pub mod pacing;
+pub mod payment;
 pub mod poll;
 pub mod retry;
 pub mod webhook_health;

@@ -1,0 +1,36 @@
+//! The payment machine: one per payment, no I/O, time as an argument.
+//!
+//! Three layers. **Facts** ([`Record`]): what was intended, what was sent, what the platform was seen to say;
+//! durable before anything is sent. **Derivation**: after each input, what follows from the facts, and which
+//! single call is due next. **View** ([`Outcome`]): what is known about the money. There is no state that says
+//! "what we are doing": a process that reads the facts back goes on where another one stopped.
+
+mod advance;
+pub mod codes;
+mod decide;
+mod helpers;
+mod input;
+pub mod limits;
+mod live;
+mod machine;
+mod operation;
+mod outcome;
+mod record;
+mod replies;
+mod view;
+mod wishes;
+
+pub use input::{Call, Granted, Heard, HintId, Input, Moment, Reply, Step, UnitFact, Waited, Wish};
+pub use machine::{CREATE_ATTACHMENT, Machine, REDIRECT_ATTACHMENT};
+pub use operation::{Create, CreateState, Operation, OperationKind, OperationState};
+pub use outcome::{Amounts, CaptureProgress, NotPaidReason, Outcome, Phase, Proof, Status, UnknownReason};
+pub use record::{
+    AfterRestart, CancelCause, CancelWish, CapturePolicy, IfApproved, Origin, Pairing, Record, Request,
+    RequestKind, RequestState, Seen, SeenState,
+};
+pub use view::outcome_of;
+
+/// State and proof of a payment that was read outside a machine, for one that is taken in.
+pub fn shown(payment: &crate::api::Payment, read_at: crate::clock::Timestamp) -> (SeenState, Proof) {
+    replies::read::state_and_proof(payment, None, read_at)
+}
