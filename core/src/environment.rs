@@ -26,8 +26,9 @@ pub enum Environment {
 }
 
 impl Environment {
-    /// Reads `production`, `test`, or an address as [`BaseUrl::new`] takes it. The platform's own addresses give
-    /// [`Production`](Self::Production) and [`Test`](Self::Test), so that a payment is known under one name.
+    /// Reads `production`, `test`, or an address as [`BaseUrl::new`] takes it. The platform's own addresses
+    /// give [`Production`](Self::Production) and [`Test`](Self::Test), so that a payment is known under one
+    /// name.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         match text {
             "production" => return Ok(Self::Production),

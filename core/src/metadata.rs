@@ -8,8 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::error::Invalid;
 use crate::text::length;
 
-/// Up to five pairs of texts, in the order given. Not for personal data: the platform keeps it and shows it to
-/// whoever may read the payment.
+/// Up to five pairs of texts, in the order given. Not for personal data: the platform keeps it and shows it
+/// to whoever may read the payment.
 ///
 /// Lengths are counted in characters (Unicode scalar values); the platform does not say how it counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

@@ -39,9 +39,9 @@ impl Money {
         Self { currency, minor: 0 }
     }
 
-    /// Reads `149`, `149.5`, `149.00` or `149,00`, without floats: digits, then at most one point or comma with one
-    /// or two decimals. Thousands separators are refused, as `1.500` means different amounts in different
-    /// countries; so are signs, spaces, exponents and currency signs.
+    /// Reads `149`, `149.5`, `149.00` or `149,00`, without floats: digits, then at most one point or comma
+    /// with one or two decimals. Thousands separators are refused, as `1.500` means different amounts in
+    /// different countries; so are signs, spaces, exponents and currency signs.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, Invalid> {
         parse::minor_units(text).map(|minor| Self { currency, minor })
     }

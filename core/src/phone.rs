@@ -26,10 +26,12 @@ impl Msisdn {
     /// Most digits (the same pattern).
     pub const MAX_LENGTH: usize = 15;
 
-    /// A number that already is in the platform's form, country code first: `4712345678`. The number of digits
-    /// must be right for [`Country`]s that have an own rule; other country codes are taken with 9 to 15 digits.
+    /// A number that already is in the platform's form, country code first: `4712345678`. The number of
+    /// digits must be right for [`Country`]s that have an own rule; other country codes are taken with 9 to
+    /// 15 digits.
     ///
-    /// For what a person typed use [`parse`](Self::parse): there, eight digits are a number, here they are not.
+    /// For what a person typed use [`parse`](Self::parse): there, eight digits are a number, here they are
+    /// not.
     pub fn new(digits: impl Into<String>) -> Result<Self, Invalid> {
         let number = Self(digits.into());
         parse::check_digits_only(&number.0)?;
@@ -37,8 +39,8 @@ impl Msisdn {
         Ok(number)
     }
 
-    /// Reads a number as people write it: with spaces, dashes, points and parentheses, `+47` or `0047` in front,
-    /// `(0)` after the country code.
+    /// Reads a number as people write it: with spaces, dashes, points and parentheses, `+47` or `0047` in
+    /// front, `(0)` after the country code.
     ///
     /// Without `+` or `00` it is a number of the `default` country: in its national form (Finnish and Swedish
     /// numbers begin with 0, the others have none), or with its country code in front and the right number of

@@ -13,8 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::error::Invalid;
 use crate::money::{Currency, PaymentAmount};
 
-use bottom_line::BottomLine;
-pub use bottom_line::{Barcode, BarcodeFormat, PaymentSources};
+use bottom_line::{Barcode, BottomLine};
+pub use bottom_line::{BarcodeFormat, PaymentSources};
 pub use line::{Line, QuantityUnit, TaxSplit, UnitInfo};
 
 /// What was bought and how the rest of it was paid, in the platform's form (`receipt`).
@@ -56,8 +56,8 @@ impl Receipt {
         ReceiptBuilder(Self { order_lines: Vec::new(), bottom_line: BottomLine::new(currency) })
     }
 
-    /// Whether it belongs to a payment of `amount`: the same currency, and lines - returns + tip - payment sources
-    /// = amount. If it does not, the app would show none of the lines.
+    /// Whether it belongs to a payment of `amount`: the same currency, and lines - returns + tip - payment
+    /// sources = amount. If it does not, the app would show none of the lines.
     pub fn check(&self, amount: PaymentAmount) -> Result<(), Invalid> {
         check::adds_up_to(self, amount)
     }

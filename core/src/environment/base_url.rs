@@ -10,10 +10,10 @@ const RULE: &str = "https://host[:port][/prefix], or http:// to this machine its
 /// An address that stands in for the platform's, such as `https://gateway.example/vipps`.
 ///
 /// `https` is required, but for this machine itself (`localhost`, `127.0.0.0/8`, `[::1]`): keys and tokens
-/// travel to it. A path prefix is allowed, for gateways that serve more than the platform. User name, query and
-/// fragment are refused, as they would be lost; so is whatever another reader of the address could take
-/// differently (`..`, `//`, `\`, `%`). Kept normalised (host in small letters, default port and last slash left
-/// out), since payments are journalled under it.
+/// travel to it. A path prefix is allowed, for gateways that serve more than the platform. User name, query
+/// and fragment are refused, as they would be lost; so is whatever another reader of the address could take
+/// differently (`..`, `//`, `\`, `%`). Kept normalised (host in small letters, default port and last slash
+/// left out), since payments are journalled under it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BaseUrl(String);
 

@@ -3,7 +3,8 @@ use crate::text::{check_length, check_printable, public_text};
 
 const RULE: &str = "1 to 64 visible characters, spaces only inside";
 
-/// The host's own name for one thing to be paid. It may take several attempts, of which one is alive at a time.
+/// The host's own name for one thing to be paid. It may take several attempts, of which one is alive at a
+/// time.
 ///
 /// Two texts that look alike but differ in an invisible character would be two orders, and an order could be
 /// paid twice; so control characters, invisible ones and outer spaces are refused.
@@ -14,7 +15,8 @@ impl OrderId {
     /// Longest order, in characters. A limit of this library: the platform never sees it.
     pub const MAX_LENGTH: usize = 64;
 
-    /// An order name of 1 to [`MAX_LENGTH`](Self::MAX_LENGTH) printable characters; upper and lower case differ.
+    /// An order name of 1 to [`MAX_LENGTH`](Self::MAX_LENGTH) printable characters; upper and lower case
+    /// differ.
     pub fn new(text: impl Into<String>) -> Result<Self, Invalid> {
         const FIELD: &str = "order";
         let text = text.into();

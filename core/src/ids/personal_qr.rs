@@ -5,8 +5,8 @@ const RULE: &str = "5 to 255 characters, the complete text of the code";
 
 /// The text of a customer's personal QR, as the scanner read it.
 ///
-/// Its format may change without notice, so it is never taken apart and never shortened. It may hold the phone
-/// number and lets anyone who holds it ask this customer for money: never shown, wiped when dropped.
+/// Its format may change without notice, so it is never taken apart and never shortened. It may hold the
+/// phone number and lets anyone who holds it ask this customer for money: never shown, wiped when dropped.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PersonalQr(String);
 
@@ -16,8 +16,8 @@ impl PersonalQr {
     /// Most characters the ePayment API takes (1.8.1).
     pub const MAX_LENGTH: usize = 255;
 
-    /// Refuses a text outside these lengths, and one with control characters: those are the scanner's (a return
-    /// after the code), not the customer's, and the platform would answer that the code is invalid.
+    /// Refuses a text outside these lengths, and one with control characters: those are the scanner's (a
+    /// return after the code), not the customer's, and the platform would answer that the code is invalid.
     pub fn new(text: impl Into<String>) -> Result<Self, Invalid> {
         const FIELD: &str = "customer.personalQr";
         let qr = Self(text.into());

@@ -42,8 +42,9 @@ impl Reference {
         Self(text)
     }
 
-    /// `<order>-<attempt>`: two tills that know only the order make the same reference, so that the platform's
-    /// own uniqueness lets only one of them create the payment. Different orders or attempts never make the same.
+    /// `<order>-<attempt>`: two tills that know only the order make the same reference, so that the
+    /// platform's own uniqueness lets only one of them create the payment. Different orders or attempts
+    /// never make the same.
     ///
     /// Refused if the order has characters that a reference may not have, or with the attempt is shorter than
     /// 8 or longer than 64 characters; and for attempt 0, as attempts count from 1.

@@ -12,8 +12,8 @@ impl RequestId {
     /// Longest request id, in characters. A limit of this library: the platform never sees it.
     pub const MAX_LENGTH: usize = 64;
 
-    /// A request id of 1 to [`MAX_LENGTH`](Self::MAX_LENGTH) printable characters, unique per payment; upper and
-    /// lower case differ.
+    /// A request id of 1 to [`MAX_LENGTH`](Self::MAX_LENGTH) printable characters, unique per payment; upper
+    /// and lower case differ.
     pub fn new(text: impl Into<String>) -> Result<Self, Invalid> {
         const FIELD: &str = "request_id";
         let text = text.into();

@@ -3,8 +3,8 @@ use crate::text::{check_characters, check_length};
 
 const RULE: &str = "1 to 30 characters of ASCII, spaces only inside";
 
-/// What runs here, told to the platform with each call (`Vipps-System-*`): its support finds a till's calls by
-/// it. The plugin is the part that talks to the platform: this library, unless told otherwise.
+/// What runs here, told to the platform with each call (`Vipps-System-*`): its support finds a till's calls
+/// by it. The plugin is the part that talks to the platform: this library, unless told otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SystemInfo {
     name: String,

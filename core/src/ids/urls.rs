@@ -24,7 +24,8 @@ const NOT_AN_APP: [&str; 13] = [
     "sms",
 ];
 
-/// An address of the merchant's that starts with `https://`: terms of sale, privacy policy, a webhook receiver.
+/// An address of the merchant's that starts with `https://`: terms of sale, privacy policy, a webhook
+/// receiver.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct HttpsUrl(String);
 
@@ -53,7 +54,8 @@ impl HttpsUrl {
     }
 
     /// The same, but `http://` is allowed to this machine itself (`localhost`, `127.0.0.0/8`, `[::1]`): for a
-    /// receiver that stands beside a simulator. The platform itself refuses such addresses.
+    /// receiver that stands beside a simulator. The platform itself refuses such addresses, and so does reading
+    /// one back from JSON.
     pub fn or_loopback(field: &'static str, text: impl Into<String>) -> Result<Self, Invalid> {
         const RULE: &str =
             "an https:// address of at most 2500 characters, or http:// to this machine itself";

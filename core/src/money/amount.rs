@@ -32,8 +32,8 @@ impl PaymentAmount {
         }
     }
 
-    /// The same, for a sales unit that takes `unit`: another currency is refused here, before the platform does
-    /// (its error 5040). The customer's own country does not matter.
+    /// The same, for a sales unit that takes `unit`: another currency is refused here, before the platform
+    /// does (its error 5040). The customer's own country does not matter.
     pub fn for_unit(money: Money, unit: Currency) -> Result<Self, Invalid> {
         check_currency("amount.currency", money.currency(), unit, "the sales unit")?;
         Self::new(money)

@@ -4,8 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::Invalid;
 
-/// A currency the ePayment API knows. A sales unit takes exactly one: NOK, DKK or EUR by its market; the others
-/// appear only in card pass-through for payment service providers.
+/// A currency the ePayment API knows. A sales unit takes exactly one: NOK, DKK or EUR by its market; the
+/// others appear only in card pass-through for payment service providers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Currency {
     /// Norwegian krone.

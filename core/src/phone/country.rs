@@ -62,8 +62,8 @@ impl Country {
         Self::ALL.into_iter().find(|country| digits.starts_with(country.calling_code()))
     }
 
-    /// Digits of a mobile number after the country code, without trunk zero. From the national numbering plans:
-    /// the platform checks only the total.
+    /// Digits of a mobile number after the country code, without trunk zero. From the national numbering
+    /// plans: the platform checks only the total.
     pub(super) const fn subscriber_digits(self) -> RangeInclusive<usize> {
         match self {
             Self::No | Self::Dk => 8..=8,

@@ -109,8 +109,8 @@ impl Typed {
     }
 }
 
-/// After `+` or `00`. A trunk zero between country code and number is dropped: written as `(0)` after any country
-/// code, and bare where the country has one.
+/// After `+` or `00`. A trunk zero between country code and number is dropped: written as `(0)` after any
+/// country code, and bare where the country has one.
 fn international(mut typed: Typed) -> Result<Zeroizing<String>, Invalid> {
     match Country::of(&typed.digits) {
         Some(country) => {
@@ -130,9 +130,9 @@ fn international(mut typed: Typed) -> Result<Zeroizing<String>, Invalid> {
     Ok(typed.digits)
 }
 
-/// Without `+` and `00`: the country's own code and a number of the right length, or the national form. The two
-/// cannot be mixed up: where there is a trunk zero, only the national form begins with it; elsewhere they
-/// differ in length.
+/// Without `+` and `00`: the country's own code and a number of the right length, or the national form. The
+/// two cannot be mixed up: where there is a trunk zero, only the national form begins with it; elsewhere
+/// they differ in length.
 fn national(country: Country, typed: Typed) -> Result<Zeroizing<String>, Invalid> {
     let digits = typed.digits.clone();
     if Country::of(&digits) == Some(country)
@@ -152,8 +152,8 @@ fn national(country: Country, typed: Typed) -> Result<Zeroizing<String>, Invalid
     Ok(Zeroizing::new(format!("{}{subscriber}", country.calling_code())))
 }
 
-/// The part after country code and trunk zero. A prefix is never a reason to refuse: numbering plans change. A
-/// leading 0 is: no number has one there, so a digit is too many or missing.
+/// The part after country code and trunk zero. A prefix is never a reason to refuse: numbering plans change.
+/// A leading 0 is: no number has one there, so a digit is too many or missing.
 fn check_subscriber(country: Country, subscriber: &str) -> Result<(), Invalid> {
     let allowed = country.subscriber_digits();
     if !allowed.contains(&subscriber.len()) {

@@ -40,7 +40,7 @@ pub struct PaymentSources {
 /// A bar code that the app shows on the receipt. The platform wants both keys; either may be null.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Barcode {
+pub(super) struct Barcode {
     format: Option<BarcodeFormat>,
     data: Option<String>,
 }

@@ -60,8 +60,8 @@ pub enum QuantityUnit {
 }
 
 impl Line {
-    /// A line of `total` minor units including tax, after discount. The tax in it is computed from `tax_rate`, in
-    /// hundredths of a percent (2500 is 25 %), rounded half away from zero.
+    /// A line of `total` minor units including tax, after discount. The tax in it is computed from
+    /// `tax_rate`, in hundredths of a percent (2500 is 25 %), rounded half away from zero.
     ///
     /// `id` is the product's; the platform documents no length for the texts: stay below 255 characters.
     pub fn new(id: impl Into<String>, name: impl Into<String>, total: i64, tax_rate: i64) -> Self {

@@ -34,7 +34,9 @@ proptest! {
     }
 
     #[test]
-    fn an_address_reads_back_as_itself(host in "[a-z]{1,12}(\\.[a-z]{2,12}){1,3}", path in "(/[A-Za-z0-9._~-]{1,8}){0,3}/?") {
+    fn an_address_reads_back_as_itself(
+        host in "[a-z]{1,12}(\\.[a-z]{2,12}){1,3}", path in "(/[A-Za-z0-9._~-]{1,8}){0,3}/?",
+    ) {
         if let Ok(address) = BaseUrl::new(format!("https://{host}{path}")) {
             prop_assert_eq!(&BaseUrl::new(address.as_str()).unwrap(), &address);
             prop_assert!(!address.as_str().ends_with('/'));

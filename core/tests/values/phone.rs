@@ -57,9 +57,13 @@ fn countries_are_known_by_code() {
     assert_eq!(Country::parse("no").unwrap_err().field(), "country");
 }
 
+fn any_country() -> impl Strategy<Value = Country> {
+    prop::sample::select(Country::ALL.to_vec())
+}
+
 /// A country, and the subscriber part of a number there.
 fn any_number() -> impl Strategy<Value = (Country, String)> {
-    prop::sample::select(Country::ALL.to_vec()).prop_flat_map(|country| {
+    any_country().prop_flat_map(|country| {
         let pattern = match country {
             Country::No | Country::Dk => "[1-9][0-9]{7}",
             Country::Fi => "[1-9][0-9]{7,9}",
@@ -82,7 +86,7 @@ fn separators() -> impl Strategy<Value = Vec<String>> {
 proptest! {
     #[test]
     fn every_spelling_of_a_number_is_that_number(
-        (country, subscriber) in any_number(), gaps in separators(), other in prop::sample::select(Country::ALL.to_vec()),
+        (country, subscriber) in any_number(), gaps in separators(), other in any_country(),
     ) {
         let code = country.calling_code();
         let expected = format!("{code}{subscriber}");
@@ -98,7 +102,8 @@ proptest! {
             }
         }
         let zero = if matches!(country, Country::Fi | Country::Se) { "0" } else { "" };
-        for spelling in [format!("{zero}{number}"), format!("{code}{number}"), format!("{code} (0){number}")] {
+        let at_home = [format!("{zero}{number}"), format!("{code}{number}"), format!("{code} (0){number}")];
+        for spelling in at_home {
             let read = Msisdn::parse(&spelling, Some(country));
             prop_assert_eq!(read.as_ref().map(Msisdn::as_str), Ok(expected.as_str()), "{}", spelling);
             prop_assert!(Msisdn::parse(&spelling, None).is_err());
@@ -107,7 +112,7 @@ proptest! {
 
     #[test]
     fn whatever_is_read_is_what_the_platform_takes(
-        text in "[0-9+() .-]{0,20}|.{0,20}", default in prop::option::of(prop::sample::select(Country::ALL.to_vec())),
+        text in "[0-9+() .-]{0,20}|.{0,20}", default in prop::option::of(any_country()),
     ) {
         if let Ok(number) = Msisdn::parse(&text, default) {
             prop_assert!((9..=15).contains(&number.as_str().len()));

@@ -40,8 +40,8 @@ pub(crate) fn assert_refused<T: Debug>(result: Result<T, Invalid>, case: &Value)
     error
 }
 
-/// A text type against a section of `valid` and `invalid` texts: it keeps the text, in Rust and in JSON, refuses
-/// what it must, and never repeats in an error what it refused.
+/// A text type against a section of `valid` and `invalid` texts: it keeps the text, in Rust and in JSON,
+/// refuses what it must, and never repeats in an error what it refused.
 macro_rules! assert_text_type {
     ($type:ty, $section:expr) => {{
         let section = $section;
