@@ -4,9 +4,12 @@
 //! operations, and who owns it. It decides nothing about payments; it guarantees that what it answered `Ok`
 //! to survives a power cut, and that only the owner of a payment writes to it.
 //!
-//! [`Memory`] is the exception to the first promise: it forgets everything with its process.
+//! Two journals: `Sqlite` (feature `sqlite`) keeps it in a file; [`Memory`] is the exception to the promise and
+//! forgets everything with its process. Both pass one test suite, `core/tests/journal`.
 
 mod memory;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 use std::time::Duration;
 
@@ -14,6 +17,8 @@ use crate::clock::{Later, Timestamp};
 use crate::ids::{Msn, OrderId, Reference};
 
 pub use memory::Memory;
+#[cfg(feature = "sqlite")]
+pub use sqlite::{Options, Sqlite};
 
 /// How long the answer to a wish can be asked for. Measured on the `updated_at` of later answers; the process
 /// that wished waits seconds, a day leaves room for a clock that was set.

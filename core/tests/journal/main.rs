@@ -4,6 +4,9 @@
 mod suite;
 mod support;
 
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
 mod memory {
     use kasse::journal::{Journal, Memory};
 

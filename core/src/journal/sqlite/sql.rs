@@ -1,0 +1,148 @@
+//! Every statement of the journal. The tables are described in `schema-1.sql`.
+
+use rusqlite::Row;
+
+use crate::clock::Timestamp;
+use crate::ids::{Msn, OrderId, Reference};
+use crate::journal::{JournalError, PaymentKey};
+
+/// Settings of a connection. `synchronous = FULL`: a commit is on the disk when it answers. `secure_delete`:
+/// deleted bytes are overwritten. `temp_store = MEMORY`: no personal data in temporary files.
+/// `wal_autocheckpoint = 0`: the write-ahead log is emptied by us, when nobody waits.
+pub(super) const SETTINGS: &str = "
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA wal_autocheckpoint = 0;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;";
+
+pub(super) const WAL: &str = "PRAGMA journal_mode = WAL";
+pub(super) const EMPTY_WAL: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+pub(super) const PRIME_WAL: &str = "UPDATE upkeep SET turns = turns + 1 WHERE id = 1";
+/// Changes whenever another connection, in any process, has committed.
+pub(super) const DATA_VERSION: &str = "PRAGMA data_version";
+
+pub(super) const BEGIN: &str = "BEGIN IMMEDIATE";
+pub(super) const COMMIT: &str = "COMMIT";
+pub(super) const ROLLBACK: &str = "ROLLBACK";
+pub(super) const SAVE: &str = "SAVEPOINT job";
+pub(super) const KEEP: &str = "RELEASE job";
+pub(super) const UNDO: &str = "ROLLBACK TO job";
+
+/// The columns that [`found`] reads.
+macro_rules! found {
+    ($rest:literal) => {
+        concat!(
+            "SELECT p.id, u.host, u.msn, p.reference, p.order_id, p.created_at, p.updated_at, \
+                    c.live, p.unacknowledged, p.outcome, p.state, c.owner, c.epoch \
+             FROM payment p JOIN unit u ON u.id = p.unit JOIN claim c ON c.payment = p.id ",
+            $rest
+        )
+    };
+}
+
+pub(super) const LIST: &str = found!("");
+pub(super) const BY_KEY: &str = found!("WHERE u.host = ?1 AND u.msn = ?2 AND p.reference = ?3");
+pub(super) const BY_ORDER_HELD: &str =
+    found!("WHERE u.host = ?1 AND u.msn = ?2 AND p.order_id = ?3 AND p.holds_order = 1");
+pub(super) const ORPHANS_OF: &str = found!("WHERE c.live = 1 AND c.owner IS ?1 AND c.payment <= ?2");
+
+pub(super) const UNIT: &str = "SELECT id FROM unit WHERE host = ?1 AND msn = ?2";
+pub(super) const ADD_UNIT: &str = "INSERT INTO unit (host, msn) VALUES (?1, ?2)";
+
+pub(super) const ADD_PAYMENT: &str = "INSERT INTO payment (unit, reference, order_id, created_at, updated_at, holds_order, unacknowledged, \
+                          outcome, state) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+pub(super) const ADD_CLAIM: &str = "INSERT INTO claim (payment, owner, epoch, live) VALUES (?1, ?2, 1, ?3)";
+pub(super) const UPDATE_PAYMENT: &str = "UPDATE payment SET updated_at = ?2, holds_order = ?3, unacknowledged = ?4, outcome = ?5, state = ?6 \
+     WHERE id = ?1";
+pub(super) const ACKNOWLEDGE: &str = "UPDATE payment SET unacknowledged = 0 \
+     WHERE unacknowledged = 1 AND reference = ?3 \
+       AND unit = (SELECT id FROM unit WHERE host = ?1 AND msn = ?2)";
+
+pub(super) const CLAIM_OF: &str = "SELECT p.id, c.owner, c.epoch, c.live \
+     FROM payment p JOIN unit u ON u.id = p.unit JOIN claim c ON c.payment = p.id \
+     WHERE u.host = ?1 AND u.msn = ?2 AND p.reference = ?3";
+pub(super) const UPDATE_CLAIM: &str = "UPDATE claim SET owner = ?2, live = ?3 WHERE payment = ?1";
+pub(super) const TAKE: &str = "UPDATE claim SET owner = ?2, epoch = epoch + 1 WHERE payment = ?1";
+pub(super) const NEXT_OWNER: &str =
+    "SELECT owner FROM claim WHERE live = 1 AND owner > ?1 ORDER BY owner LIMIT 1";
+pub(super) const ORPHAN_IDS_OF: &str =
+    "SELECT payment FROM claim WHERE live = 1 AND owner IS ?1 ORDER BY payment LIMIT ?2";
+pub(super) const TAKE_ORPHANS_OF: &str =
+    "UPDATE claim SET owner = ?3, epoch = epoch + 1 WHERE live = 1 AND owner IS ?1 AND payment <= ?2";
+
+pub(super) const ATTACH: &str = "INSERT INTO attachment (payment, name, bytes) VALUES (?1, ?2, ?3) \
+     ON CONFLICT DO UPDATE SET bytes = excluded.bytes";
+pub(super) const SCRUB: &str = "DELETE FROM attachment WHERE payment = ?1";
+pub(super) const ATTACHMENT: &str = "SELECT a.bytes FROM attachment a JOIN payment p ON p.id = a.payment JOIN unit u ON u.id = p.unit \
+     WHERE u.host = ?1 AND u.msn = ?2 AND p.reference = ?3 AND a.name = ?4";
+
+pub(super) const ADD_WISH: &str = "INSERT INTO wish (payment, body) VALUES (?1, ?2)";
+pub(super) const WISHES_OF: &str = "SELECT w.id, u.host, u.msn, p.reference, w.body \
+     FROM wish w JOIN claim c ON c.payment = w.payment JOIN payment p ON p.id = w.payment \
+          JOIN unit u ON u.id = p.unit \
+     WHERE w.answer IS NULL AND c.owner = ?1 ORDER BY w.id";
+pub(super) const ANSWER: &str =
+    "UPDATE wish SET answer = ?3, answered_at = ?4 WHERE id = ?1 AND payment = ?2 AND answer IS NULL";
+pub(super) const ANSWER_TO: &str = "SELECT answer FROM wish WHERE id = ?1";
+pub(super) const FORGET_ANSWERED: &str = "DELETE FROM wish WHERE answer IS NOT NULL AND answered_at < ?1";
+
+pub(super) const FACT: &str = "SELECT f.value, f.at FROM unit_fact f JOIN unit u ON u.id = f.unit \
+     WHERE u.host = ?1 AND u.msn = ?2 AND f.name = ?3";
+pub(super) const SET_FACT: &str = "INSERT INTO unit_fact (unit, name, value, at) VALUES (?1, ?2, ?3, ?4) \
+     ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at";
+
+/// A payment as the file has it, before it is known who of its owners is alive.
+pub(super) struct Found {
+    pub(super) id: i64,
+    pub(super) key: PaymentKey,
+    pub(super) order: Option<OrderId>,
+    pub(super) created_at: Timestamp,
+    pub(super) updated_at: Timestamp,
+    pub(super) live: bool,
+    pub(super) unacknowledged: bool,
+    pub(super) outcome: String,
+    pub(super) state: Vec<u8>,
+    pub(super) owner: Option<i64>,
+    pub(super) epoch: i64,
+}
+
+/// Reads a row of [`LIST`] and its like.
+pub(super) fn found(row: &Row<'_>) -> Result<Found, JournalError> {
+    Ok(Found {
+        id: row.get(0)?,
+        key: key(row, 1)?,
+        order: order(row.get(4)?)?,
+        created_at: Timestamp::from_millis(row.get(5)?),
+        updated_at: Timestamp::from_millis(row.get(6)?),
+        live: row.get(7)?,
+        unacknowledged: row.get(8)?,
+        outcome: row.get(9)?,
+        state: row.get(10)?,
+        owner: row.get(11)?,
+        epoch: row.get(12)?,
+    })
+}
+
+/// Reads host, sales unit and reference from three columns.
+pub(super) fn key(row: &Row<'_>, first: usize) -> Result<PaymentKey, JournalError> {
+    let msn: String = row.get(first + 1)?;
+    let reference: String = row.get(first + 2)?;
+    Ok(PaymentKey {
+        host: row.get(first)?,
+        msn: Msn::new(msn).map_err(|_| impossible("sales unit"))?,
+        reference: Reference::new(reference).map_err(|_| impossible("reference"))?,
+    })
+}
+
+fn order(text: Option<String>) -> Result<Option<OrderId>, JournalError> {
+    text.map(|text| OrderId::new(text).map_err(|_| impossible("order"))).transpose()
+}
+
+/// We only ever write valid ones.
+fn impossible(what: &str) -> JournalError {
+    JournalError::Damaged(format!("a {what} that cannot be one"))
+}
