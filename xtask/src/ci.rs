@@ -28,7 +28,10 @@ fn dependencies(steps: &mut Steps) {
         steps.missing(RULES, "cargo-deny");
         return steps.missing(ADVISORIES, "cargo-deny");
     }
-    steps.command(RULES, &mut cargo("deny --locked --workspace check licenses bans sources"));
+    steps.command(
+        RULES,
+        &mut cargo("deny --locked --workspace check --hide-inclusion-graph licenses bans sources"),
+    );
     match cargo("deny --locked fetch db").status() {
         Ok(status) if status.success() => {
             steps.command(
