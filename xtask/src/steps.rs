@@ -89,3 +89,41 @@ fn count(counter: &mut u32, word: &'static str) -> &'static str {
     *counter += 1;
     word
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps(strict: bool) -> Steps {
+        Steps { task: "example", strict, done: Vec::new() }
+    }
+
+    #[test]
+    fn a_missing_tool_fails_only_where_every_tool_has_to_be_there() {
+        for (strict, ends) in [(false, ExitCode::SUCCESS), (true, ExitCode::FAILURE)] {
+            let mut steps = steps(strict);
+            steps.missing("a step", "a tool");
+            assert_eq!(steps.finish(), ends);
+        }
+    }
+
+    #[test]
+    fn a_skip_for_a_reason_never_fails() {
+        let mut steps = steps(true);
+        steps.skip("a step", "it cannot be had from here");
+        assert_eq!(steps.finish(), ExitCode::SUCCESS);
+    }
+
+    #[test]
+    fn a_failed_step_does_not_stop_the_next_and_fails_the_task() {
+        let mut steps = steps(false);
+        steps.command("no such program", &mut Command::new("no-such-program-anywhere"));
+        let mut ran = false;
+        steps.check("the next", || {
+            ran = true;
+            Ok(())
+        });
+        assert_eq!(steps.finish(), ExitCode::FAILURE);
+        assert!(ran);
+    }
+}
