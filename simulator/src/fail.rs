@@ -19,6 +19,10 @@ pub(crate) enum Fail {
     TooMany { retry_after: i64 },
     /// Shape D2: a policy of the gateway.
     Policy { status: u16, message: &'static str },
+    /// A problem body that has no code.
+    Plain { status: u16, title: &'static str },
+    /// Shape A with a code that is in no table.
+    UnknownCode { status: u16, number: u32 },
     /// Shape E: the token endpoint.
     Token { status: u16, error: &'static str, number: u32, description: &'static str },
 }
@@ -90,6 +94,8 @@ pub(crate) struct Occasion<'a> {
     pub(crate) instance: &'a str,
     pub(crate) trace_id: &'a str,
     pub(crate) timestamp: &'a str,
+    /// The webhooks API puts the trace id into `type` (shape H).
+    pub(crate) type_is_trace: bool,
 }
 
 impl Fail {
@@ -101,7 +107,13 @@ impl Fail {
     /// Writes the refusal out.
     pub(crate) fn render(&self, switches: &Switches, occasion: &Occasion<'_>) -> Response {
         match self {
-            Self::Code(code, detail) => coded(code, detail, status_of(code, switches), occasion),
+            Self::Code(code, detail) => {
+                coded(code.number, code.title, detail, status_of(code, switches), occasion)
+            }
+            Self::UnknownCode { status, number } => {
+                coded(*number, "Something new", "Nobody has heard of this yet.", *status, occasion)
+            }
+            Self::Plain { status, title } => problem(*status, title, None, &[], occasion),
             Self::Fields(problems) => {
                 let detail = Some("One or more fields are not valid, see extraDetails.");
                 problem(400, "Bad Request", detail, problems, occasion)
@@ -152,20 +164,24 @@ fn status_of(code: &'static Code, switches: &Switches) -> u16 {
     }
 }
 
-fn coded(code: &'static Code, detail: &str, status: u16, occasion: &Occasion<'_>) -> Response {
-    let extra = [Problem { name: "ErrorCode".to_owned(), reason: code.number.to_string() }];
-    problem(status, code.title, Some(detail), &extra, occasion)
+fn coded(number: u32, title: &str, detail: &str, status: u16, occasion: &Occasion<'_>) -> Response {
+    let extra = [Problem { name: "ErrorCode".to_owned(), reason: number.to_string() }];
+    problem(status, title, Some(detail), &extra, occasion)
 }
 
-pub(crate) fn problem(
+fn problem(
     status: u16,
     title: &str,
     detail: Option<&str>,
     extra_details: &[Problem],
     occasion: &Occasion<'_>,
 ) -> Response {
-    let r#type = format!("https://httpstatuses.io/{status}");
     let Occasion { instance, trace_id, .. } = *occasion;
+    let r#type = if occasion.type_is_trace {
+        trace_id.to_owned()
+    } else {
+        format!("https://httpstatuses.io/{status}")
+    };
     let body = ProblemBody { r#type, title, detail, instance, status, trace_id, extra_details };
     Response::new(status, PROBLEM, write(&body))
 }

@@ -1,5 +1,7 @@
 //! Requests and answers as values: the HTTP server and a simulated transport speak to the platform alike.
 
+use crate::fault::FaultKind;
+
 /// Milliseconds since the Unix epoch, UTC. The platform never asks a clock.
 pub type Millis = i64;
 
@@ -146,4 +148,35 @@ impl Response {
 pub enum Outcome {
     /// Answer with this, at once.
     Answer(Response),
+    /// Close the connection without a byte.
+    Cut,
+    /// Send the head and this many bytes of the body, then close the connection.
+    CutInBody {
+        /// The answer, whose head tells the whole length.
+        response: Response,
+        /// Bytes of the body to be sent.
+        sent: usize,
+    },
+    /// Wait, then do that.
+    Late {
+        /// How long, in milliseconds.
+        ms: Millis,
+        /// What then.
+        then: Box<Outcome>,
+    },
+    /// The request is still on its way: hand it in again after this time, with
+    /// [`Platform::resume`](crate::Platform::resume), also if the client has gone.
+    Held {
+        /// How long, in milliseconds.
+        ms: Millis,
+        /// To go on with.
+        held: Held,
+    },
+}
+
+/// A request that has not arrived yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub(crate) call: u64,
+    pub(crate) faults: Vec<FaultKind>,
 }

@@ -8,10 +8,13 @@
 //! own way, and keeps [books](ledger) that never look at what was answered.
 #![forbid(unsafe_code)]
 
+mod calls;
 mod check;
 mod codes;
 mod control;
+mod edit;
 mod fail;
+mod fault;
 mod http;
 mod json;
 pub mod ledger;
@@ -24,12 +27,14 @@ pub mod switches;
 mod unit;
 mod user;
 
-pub use control::{Control, ControlError};
-pub use http::{Headers, Method, Millis, Outcome, Request, Response};
+pub use calls::Call;
+pub use control::{Control, ControlError, Controlled};
+pub use fault::{ArmedFault, Fault, FaultBody, FaultKind};
+pub use http::{Headers, Held, Method, Millis, Outcome, Request, Response};
 pub use payment::{Amount, EventName, State, UserFlow};
 pub use platform::{
-    Approval, CustomerError, Environment, EventView, Operation, PaymentView, Platform, PlatformOptions,
-    Scanned,
+    Act, Approval, Autopilot, DueDelivery, Environment, EventView, Operation, PaymentView, Platform,
+    PlatformOptions, PlayError, Scanned,
 };
 pub use server::{Credentials, Server, ServerOptions, TimeMode};
 pub use unit::{Agreement, Currency, Keys, Market, Unit};

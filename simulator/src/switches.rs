@@ -19,12 +19,16 @@ pub struct SwitchInfo {
 }
 
 /// A switch or a value that does not exist.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "error", rename_all = "snake_case")]
 pub enum SwitchError {
     /// There is no switch of that name.
     UnknownSwitch,
-    /// The switch has no such value; these are the ones it has.
-    UnknownValue(&'static [&'static str]),
+    /// The switch has no such value.
+    UnknownValue {
+        /// The ones it has.
+        alternatives: &'static [&'static str],
+    },
 }
 
 macro_rules! switches {
@@ -90,7 +94,7 @@ macro_rules! switches {
                 match name {
                     $(stringify!($field) => {
                         self.$field = $kind::parse(value)
-                            .ok_or(SwitchError::UnknownValue(&[$first_text $(, $text)+]))?;
+                            .ok_or(SwitchError::UnknownValue { alternatives: &[$first_text $(, $text)+] })?;
                     })+
                     _ => return Err(SwitchError::UnknownSwitch),
                 }
@@ -202,6 +206,12 @@ switches! {
     unknown_result: UnknownResult { Authorized = "authorized", Expired = "expired" }
         changes "How the magic amount 201 resolves, an hour past the payment's normal life."
         source "platform.md 12";
+    webhook_address: WebhookAddress { LoopbackToo = "loopback_too", HttpsOnly = "https_only" }
+        changes "Whether a webhook may be registered for plain HTTP on this machine. The platform takes https only."
+        source "webhooks.md 1";
+    unknown_webhook_status: UnknownWebhookStatus { NotFound = "404", BadRequest = "400" }
+        changes "The status for deleting a webhook that is not there."
+        source "webhooks.md 1";
     personal_qr_life: PersonalQrLife { FiveMinutes = "5m", OneMinute = "1m", Forever = "forever" }
         changes "How long a tokenised personal QR (2.0) is accepted after the app made it. Clear-text codes (1.0) never expire."
         source "qr-api.md 8";

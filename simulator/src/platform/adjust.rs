@@ -107,14 +107,14 @@ impl Platform {
             Adjustment::Capture(asked) => {
                 self.check_currency(place, asked)?;
                 self.may_capture(place, asked.value)?;
-                self.payments.get_mut(place).map(|payment| payment.captured += asked.value);
+                self.alter(place, |payment| payment.captured += asked.value);
                 self.book(place, Movement::Captured, asked.value, key, cause);
                 self.log(place, EventName::Captured, asked.value, key, true);
             }
             Adjustment::Refund(asked) => {
                 self.check_currency(place, asked)?;
                 self.may_refund(place, asked.value)?;
-                self.payments.get_mut(place).map(|payment| payment.refunded += asked.value);
+                self.alter(place, |payment| payment.refunded += asked.value);
                 self.book(place, Movement::Refunded, asked.value, key, cause);
                 self.log(place, EventName::Refunded, asked.value, key, true);
             }

@@ -93,7 +93,9 @@ impl Platform {
         let token: Box<str> = self.random.link_token().into();
         let expires_at = create.expires_at.unwrap_or(self.now + LIFETIME);
         let redirect_url = self.link(create.flow, create.qr_format, &token);
-        self.references.get_mut(unit).map(|known| known.insert(create.reference.into(), place));
+        if let Some(known) = self.references.get_mut(unit) {
+            known.insert(create.reference.into(), place);
+        }
         self.links.insert(token.clone(), place);
         self.timers.set(expires_at, place, Due::Expire);
         let amount = create.amount;
@@ -131,6 +133,9 @@ impl Platform {
             events: Vec::new(),
         });
         self.log(place, EventName::Created, amount, Some(key), true);
+        if let Some(autopilot) = self.options.autopilot {
+            self.plan_payment(place, autopilot.approve, autopilot.after_ms);
+        }
         place
     }
 

@@ -46,10 +46,10 @@ pub enum Approval {
     Unknown,
 }
 
-/// Why the customer cannot do that.
+/// Why that cannot be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "error", rename_all = "snake_case")]
-pub enum CustomerError {
+pub enum PlayError {
     /// There is no such payment.
     UnknownPayment,
     /// Several sales units have a payment of that reference: write `msn:reference`.
@@ -67,6 +67,15 @@ pub enum CustomerError {
     TooYoung,
     /// The customer has no card.
     NoCard,
+    /// The platform refuses, also to somebody in the portal.
+    Refused {
+        /// The platform's code.
+        code: u32,
+    },
+    /// There is no sales unit of that MSN.
+    UnknownUnit,
+    /// There is a sales unit of that MSN already.
+    UnitExists,
 }
 
 /// What the customer sees after a scan.
@@ -99,16 +108,16 @@ struct Shown {
 
 impl Platform {
     /// The payment of this reference; `msn:reference` where several sales units have one.
-    pub(crate) fn locate(&self, name: &str) -> Result<usize, CustomerError> {
+    pub(crate) fn locate(&self, name: &str) -> Result<usize, PlayError> {
         if let Some((msn, reference)) = name.split_once(':') {
             let unit = self.options.units.iter().position(|unit| unit.msn == msn);
-            return unit.and_then(|unit| self.find(unit, reference)).ok_or(CustomerError::UnknownPayment);
+            return unit.and_then(|unit| self.find(unit, reference)).ok_or(PlayError::UnknownPayment);
         }
         let mut found = (0..self.options.units.len()).filter_map(|unit| self.find(unit, name));
         match (found.next(), found.next()) {
             (Some(place), None) => Ok(place),
-            (Some(_), Some(_)) => Err(CustomerError::Ambiguous),
-            _ => Err(CustomerError::UnknownPayment),
+            (Some(_), Some(_)) => Err(PlayError::Ambiguous),
+            _ => Err(PlayError::UnknownPayment),
         }
     }
 
@@ -117,18 +126,18 @@ impl Platform {
     }
 
     /// The customer scans a code, or opens a link: `text` is what the code says, or the link to its picture.
-    pub fn scan(&mut self, text: &str, by: Option<&str>) -> Result<Scanned, CustomerError> {
+    pub fn scan(&mut self, text: &str, by: Option<&str>) -> Result<Scanned, PlayError> {
         let place = token_of(text).and_then(|token| self.links.get(token).copied());
-        let place = place.ok_or(CustomerError::UnknownPayment)?;
+        let place = place.ok_or(PlayError::UnknownPayment)?;
         let user = self.payer(place, by)?;
-        let payment = self.payments.get_mut(place).ok_or(CustomerError::UnknownPayment)?;
+        let payment = self.payments.get_mut(place).ok_or(PlayError::UnknownPayment)?;
         if payment.state != State::Created {
-            return Err(CustomerError::NotWaiting { state: payment.state });
+            return Err(PlayError::NotWaiting { state: payment.state });
         }
         payment.scanned = true;
         payment.payer = Some(user);
         let payment = &*payment;
-        let unit = self.options.units.get(payment.unit).ok_or(CustomerError::UnknownPayment)?;
+        let unit = self.options.units.get(payment.unit).ok_or(PlayError::UnknownPayment)?;
         Ok(Scanned {
             msn: unit.msn.clone(),
             merchant: unit.name.clone(),
@@ -139,14 +148,14 @@ impl Platform {
     }
 
     /// Who pays: the one who is named, the one the payment is for, the one who scanned, or the market's first.
-    fn payer(&self, place: usize, by: Option<&str>) -> Result<usize, CustomerError> {
-        let payment = self.payments.get(place).ok_or(CustomerError::UnknownPayment)?;
-        let named = by.map(|phone| self.user(phone).ok_or(CustomerError::UnknownUser)).transpose()?;
+    fn payer(&self, place: usize, by: Option<&str>) -> Result<usize, PlayError> {
+        let payment = self.payments.get(place).ok_or(PlayError::UnknownPayment)?;
+        let named = by.map(|phone| self.user(phone).ok_or(PlayError::UnknownUser)).transpose()?;
         let meant = payment.terms.customer.filter(|_| payment.terms.flow == UserFlow::PushMessage);
         if let (Some(named), Some(meant)) = (named, meant)
             && named != meant
         {
-            return Err(CustomerError::NotTheCustomer);
+            return Err(PlayError::NotTheCustomer);
         }
         let market = self.options.units.get(payment.unit).map_or(Market::No, |unit| unit.market);
         let first = |user: &&crate::user::User| user.phone.starts_with(market.phone_prefix());
@@ -156,43 +165,28 @@ impl Platform {
             .or(payment.payer)
             .or(payment.terms.customer)
             .or_else(default)
-            .ok_or(CustomerError::UnknownUser)
+            .ok_or(PlayError::UnknownUser)
     }
 
     /// The customer approves the payment; `by` names who, where that is open.
-    pub fn approve(&mut self, reference: &str, by: Option<&str>) -> Result<Approval, CustomerError> {
+    pub fn approve(&mut self, reference: &str, by: Option<&str>) -> Result<Approval, PlayError> {
         self.approve_payment(self.locate(reference)?, by)
     }
 
     /// The customer declines the payment.
-    pub fn decline(&mut self, reference: &str) -> Result<(), CustomerError> {
+    pub fn decline(&mut self, reference: &str) -> Result<(), PlayError> {
         self.decline_payment(self.locate(reference)?)
     }
 
-    /// The customer is in the middle of approving: the bank thinks, a cancel gets 6250.
-    pub fn start_approving(&mut self, reference: &str) -> Result<(), CustomerError> {
-        let place = self.waiting(self.locate(reference)?)?;
-        self.payments.get_mut(place).map(|payment| payment.approving = true);
-        Ok(())
-    }
-
-    /// The customer gave up in the middle of approving; the payment waits on.
-    pub fn stop_approving(&mut self, reference: &str) -> Result<(), CustomerError> {
-        let place = self.waiting(self.locate(reference)?)?;
-        self.payments.get_mut(place).map(|payment| payment.approving = false);
-        self.expire(place);
-        Ok(())
-    }
-
     /// The customer will do nothing: whatever was planned is dropped.
-    pub fn ignore(&mut self, reference: &str) -> Result<(), CustomerError> {
+    pub fn ignore(&mut self, reference: &str) -> Result<(), PlayError> {
         let place = self.locate(reference)?;
-        self.payments.get_mut(place).map(|payment| payment.plan += 1);
+        self.alter(place, |payment| payment.plan += 1);
         Ok(())
     }
 
     /// The customer will approve (or decline) in `after` milliseconds. Replaces an earlier plan.
-    pub fn plan(&mut self, reference: &str, approve: bool, after: Millis) -> Result<(), CustomerError> {
+    pub fn plan(&mut self, reference: &str, approve: bool, after: Millis) -> Result<(), PlayError> {
         let place = self.waiting(self.locate(reference)?)?;
         self.plan_payment(place, approve, after);
         Ok(())
@@ -205,28 +199,24 @@ impl Platform {
         self.timers.set(self.now + after.max(0), place, due);
     }
 
-    fn waiting(&self, place: usize) -> Result<usize, CustomerError> {
+    pub(super) fn waiting(&self, place: usize) -> Result<usize, PlayError> {
         match self.payments.get(place).map(|payment| payment.state) {
             Some(State::Created) => Ok(place),
-            Some(state) => Err(CustomerError::NotWaiting { state }),
-            None => Err(CustomerError::UnknownPayment),
+            Some(state) => Err(PlayError::NotWaiting { state }),
+            None => Err(PlayError::UnknownPayment),
         }
     }
 
-    pub(super) fn approve_payment(
-        &mut self,
-        place: usize,
-        by: Option<&str>,
-    ) -> Result<Approval, CustomerError> {
+    pub(super) fn approve_payment(&mut self, place: usize, by: Option<&str>) -> Result<Approval, PlayError> {
         self.waiting(place)?;
         let user = self.payer(place, by)?;
-        let payment = self.payments.get_mut(place).ok_or(CustomerError::UnknownPayment)?;
-        let payer = self.options.users.get(user).ok_or(CustomerError::UnknownUser)?;
+        let payment = self.payments.get_mut(place).ok_or(PlayError::UnknownPayment)?;
+        let payer = self.options.users.get(user).ok_or(PlayError::UnknownUser)?;
         if !payer.old_enough(payment.terms.minimum_age) {
-            return Err(CustomerError::TooYoung);
+            return Err(PlayError::TooYoung);
         }
         if !payer.has_card {
-            return Err(CustomerError::NoCard);
+            return Err(PlayError::NoCard);
         }
         payment.payer = Some(user);
         let amount = payment.terms.amount;
@@ -236,7 +226,9 @@ impl Platform {
         if amount == UNKNOWN_AMOUNT && self.options.environment == Environment::Test {
             return Ok(self.leave_unknown(place));
         }
-        self.options.users.get_mut(user).map(|user| user.approved_before = true);
+        if let Some(user) = self.options.users.get_mut(user) {
+            user.approved_before = true;
+        }
         self.authorize(place, Cause::Customer);
         Ok(Approval::Approved)
     }
@@ -290,20 +282,15 @@ impl Platform {
         }
     }
 
-    pub(super) fn decline_payment(&mut self, place: usize) -> Result<(), CustomerError> {
+    pub(super) fn decline_payment(&mut self, place: usize) -> Result<(), PlayError> {
         self.waiting(place)?;
         self.end_unpaid(place, State::Aborted, EventName::Aborted);
         Ok(())
     }
 
     /// The text of a user's personal QR: clear text (1.0), or a token (2.0) made `age` milliseconds ago.
-    pub fn personal_qr(
-        &mut self,
-        phone: &str,
-        tokenised: bool,
-        age: Millis,
-    ) -> Result<String, CustomerError> {
-        let user = self.user(phone).ok_or(CustomerError::UnknownUser)?;
+    pub fn personal_qr(&mut self, phone: &str, tokenised: bool, age: Millis) -> Result<String, PlayError> {
+        let user = self.user(phone).ok_or(PlayError::UnknownUser)?;
         if !tokenised {
             return Ok(format!("{PERSONAL_CLEAR}{phone}?v=1"));
         }
@@ -332,8 +319,8 @@ impl Platform {
     }
 
     /// A customer token, as a check-in carries it, made `age` milliseconds ago.
-    pub fn customer_token(&mut self, phone: &str, age: Millis) -> Result<String, CustomerError> {
-        let user = self.user(phone).ok_or(CustomerError::UnknownUser)?;
+    pub fn customer_token(&mut self, phone: &str, age: Millis) -> Result<String, PlayError> {
+        let user = self.user(phone).ok_or(PlayError::UnknownUser)?;
         let now = self.now;
         self.codes.tokens.retain(|_, shown| now < shown.at + CUSTOMER_TOKEN_LIFE);
         let token = self.random.base64::<48>();

@@ -34,7 +34,7 @@ impl Platform {
         let place = self.find(caller.unit, reference).ok_or(Fail::from(codes::NOT_FOUND))?;
         let user = self.approver(place, customer, token)?;
         self.may_force(place, user)?;
-        self.payments.get_mut(place).map(|payment| payment.payer = Some(user));
+        self.alter(place, |payment| payment.payer = Some(user));
         self.authorize(place, Cause::ForceApprove);
         Ok(Response::empty(200))
     }

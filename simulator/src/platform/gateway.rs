@@ -81,7 +81,7 @@ impl Platform {
         Ok(caller)
     }
 
-    fn bad_token(&self) -> Fail {
+    pub(super) fn bad_token(&self) -> Fail {
         match self.switches().expired_token_shape {
             ExpiredTokenShape::Policy => {
                 Fail::Policy { status: 401, message: "Something went wrong. Please try again later." }

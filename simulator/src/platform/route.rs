@@ -3,10 +3,12 @@
 use crate::http::Method;
 use crate::json::{Json, field};
 
-/// The operations of the API that name a sales unit.
+/// The operations of the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
+    /// `POST /accesstoken/get`
+    Token,
     /// `POST /epayment/v1/payments`
     Create,
     /// `GET /epayment/v1/payments/{reference}`
@@ -21,32 +23,58 @@ pub enum Operation {
     Cancel,
     /// `POST /epayment/v1/test/payments/{reference}/approve`
     ForceApprove,
+    /// `POST /webhooks/v1/webhooks`
+    RegisterWebhook,
+    /// `GET /webhooks/v1/webhooks`
+    ListWebhooks,
+    /// `DELETE /webhooks/v1/webhooks/{id}`
+    DeleteWebhook,
+    /// `GET` of an image link
+    Picture,
 }
 
-/// Where a request goes.
+/// Where a request goes: the operation, and the reference (or id, or token) it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Route<'r> {
-    Token,
-    Api { operation: Operation, reference: &'r str },
-    Image { token: &'r str },
-    Unknown,
+pub(crate) struct Route<'r> {
+    pub(crate) operation: Operation,
+    pub(crate) name: &'r str,
 }
 
 impl<'r> Route<'r> {
     /// `body` because create names its reference there.
-    pub(crate) fn of(method: Method, target: &'r str, body: Option<&'r Json<'r>>) -> Self {
+    pub(crate) fn of(method: Method, target: &'r str, body: Option<&'r Json<'r>>) -> Option<Self> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        if path.eq_ignore_ascii_case("/accesstoken/get") {
-            return if method == Method::Post { Self::Token } else { Self::Unknown };
+        let (operation, name) = if let Some(rest) = path.strip_prefix("/epayment/v1/") {
+            epayment(method, rest, body)?
+        } else if let Some(rest) = path.strip_prefix("/webhooks/v1/webhooks") {
+            webhooks(method, rest)?
+        } else if path == PICTURE {
+            (method == Method::Get).then_some((Operation::Picture, token_of(query)?))?
+        } else if path.eq_ignore_ascii_case("/accesstoken/get") {
+            (method == Method::Post).then_some((Operation::Token, ""))?
+        } else {
+            return None;
+        };
+        Some(Self { operation, name })
+    }
+
+    /// The payment it is about, if it is about one.
+    pub(crate) fn reference(&self) -> Option<&'r str> {
+        match self.operation {
+            Operation::Create
+            | Operation::Get
+            | Operation::Events
+            | Operation::Capture
+            | Operation::Refund
+            | Operation::Cancel
+            | Operation::ForceApprove => Some(self.name),
+            _ => None,
         }
-        if path == "/qr-image/v1" && method == Method::Get {
-            return token_of(query).map_or(Self::Unknown, |token| Self::Image { token });
-        }
-        let Some(rest) = path.strip_prefix("/epayment/v1/") else { return Self::Unknown };
-        epayment(method, rest, body)
-            .map_or(Self::Unknown, |(operation, reference)| Self::Api { operation, reference })
     }
 }
+
+/// Path of image links.
+pub(crate) const PICTURE: &str = "/qr-image/v1";
 
 fn epayment<'r>(method: Method, rest: &'r str, body: Option<&'r Json<'r>>) -> Option<(Operation, &'r str)> {
     if let Some(rest) = rest.strip_prefix("test/payments/") {
@@ -70,6 +98,17 @@ fn epayment<'r>(method: Method, rest: &'r str, body: Option<&'r Json<'r>>) -> Op
         _ => return None,
     };
     is_segment(reference).then_some((operation, reference))
+}
+
+fn webhooks(method: Method, rest: &str) -> Option<(Operation, &str)> {
+    match (method, rest) {
+        (Method::Post, "") => Some((Operation::RegisterWebhook, "")),
+        (Method::Get, "") => Some((Operation::ListWebhooks, "")),
+        (Method::Delete, _) => {
+            rest.strip_prefix('/').filter(|id| is_segment(id)).map(|id| (Operation::DeleteWebhook, id))
+        }
+        _ => None,
+    }
 }
 
 fn is_segment(text: &str) -> bool {

@@ -44,6 +44,11 @@ impl Tokens {
         self.valid.get(token).filter(|token| now < token.expires_at).map(|token| token.unit)
     }
 
+    /// Makes one token invalid.
+    pub(crate) fn revoke(&mut self, token: &str) {
+        self.valid.remove(token);
+    }
+
     /// Makes every token invalid.
     pub(crate) fn revoke_all(&mut self) {
         self.valid.clear();

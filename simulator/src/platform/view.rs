@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CustomerError, Platform};
+use super::{Platform, PlayError};
 use crate::http::Millis;
 use crate::payment::{Amount, EventName, Payment, State, UserFlow};
 
@@ -75,9 +75,9 @@ impl Platform {
     }
 
     /// One payment, by `reference` or `msn:reference`.
-    pub fn inspect(&self, reference: &str) -> Result<PaymentView, CustomerError> {
+    pub fn inspect(&self, reference: &str) -> Result<PaymentView, PlayError> {
         let place = self.locate(reference)?;
-        self.payments.get(place).map(|payment| self.view(payment)).ok_or(CustomerError::UnknownPayment)
+        self.payments.get(place).map(|payment| self.view(payment)).ok_or(PlayError::UnknownPayment)
     }
 
     fn view(&self, payment: &Payment) -> PaymentView {

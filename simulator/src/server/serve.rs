@@ -1,19 +1,21 @@
 //! Connections, and the way from bytes to a request and back.
 
-use std::convert::Infallible;
 use std::net::TcpListener;
+use std::time::Duration;
 
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
+use super::payload::{Cut, Payload};
 use crate::control::{Control, api};
-use crate::http::{Headers, Method, Millis, Outcome, Request, Response};
+use crate::http::{Headers, Held, Method, Millis, Outcome, Request, Response};
 use crate::moment;
 
 /// Largest request body, in bytes.
@@ -21,9 +23,9 @@ const BODY_MAX: usize = 1 << 20;
 /// Below this everything is the control API.
 const CONTROL: &str = "/control/v1";
 
-type HttpResponse = hyper::Response<Full<Bytes>>;
+type HttpResponse = hyper::Response<Payload>;
 
-/// Serves until `stopped` fires or its sender is gone.
+/// Serves until the sender of `stopped` is gone.
 pub(super) fn run(
     runtime: &Runtime,
     listener: TcpListener,
@@ -57,41 +59,101 @@ async fn accept(listener: &tokio::net::TcpListener, control: &Control) {
     }
 }
 
-async fn answer(control: Control, request: hyper::Request<Incoming>) -> Result<HttpResponse, Infallible> {
-    let (parts, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, BODY_MAX).collect().await else {
-        let too_large = Response::new(413, "text/plain", b"request body too large".to_vec());
-        return Ok(write(too_large, control.now()));
-    };
-    let body = body.to_bytes();
-    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-    let method = Method::parse(parts.method.as_str());
-    if let Some(rest) = target.strip_prefix(CONTROL) {
-        return Ok(write(api::answer(&control, method, rest, &body), control.now()));
+/// A request with its own copy of everything.
+struct Arrived {
+    parts: Parts,
+    body: Bytes,
+}
+
+impl Arrived {
+    fn target(&self) -> &str {
+        self.parts.uri.path_and_query().map_or("/", |target| target.as_str())
     }
-    let pairs = parts.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
-    let request = Request { method, target, headers: Headers::read(pairs), body: &body };
-    let (outcome, now) = control.handle(&request);
-    match outcome {
-        Outcome::Answer(response) => Ok(write(response, now)),
+
+    fn request(&self) -> Request<'_> {
+        let headers = self.parts.headers.iter();
+        let pairs = headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+        let method = Method::parse(self.parts.method.as_str());
+        Request { method, target: self.target(), headers: Headers::read(pairs), body: &self.body }
     }
 }
 
-fn write(response: Response, now: Millis) -> HttpResponse {
-    let mut http = hyper::Response::new(Full::new(Bytes::from(response.body)));
+async fn answer(control: Control, request: hyper::Request<Incoming>) -> Result<HttpResponse, Cut> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = Limited::new(body, BODY_MAX).collect().await else {
+        let too_large = Response::new(413, "text/plain", b"request body too large".to_vec());
+        return Ok(write(too_large, None, control.now()));
+    };
+    let arrived = Arrived { parts, body: body.to_bytes() };
+    let request = arrived.request();
+    if let Some(rest) = arrived.target().strip_prefix(CONTROL) {
+        return Ok(write(api::answer(&control, request.method, rest, &arrived.body), None, control.now()));
+    }
+    let mut outcome = control.handle(&request);
+    if let Outcome::Held { ms, held } = outcome {
+        outcome = wait_for(control.clone(), arrived, ms, held).await?;
+    }
+    send(&control, outcome).await
+}
+
+/// Lets a request arrive late, on a task of its own: it arrives also if the client has gone.
+async fn wait_for(control: Control, arrived: Arrived, ms: Millis, held: Held) -> Result<Outcome, Cut> {
+    let (tell, told) = oneshot::channel();
+    tokio::spawn(async move {
+        let (mut ms, mut held) = (ms, held);
+        let outcome = loop {
+            tokio::time::sleep(control.real(ms)).await;
+            match control.resume(held, &arrived.request()) {
+                Outcome::Held { ms: again, held: still } => (ms, held) = (again, still),
+                outcome => break outcome,
+            }
+        };
+        // Nobody listens any more if the client has gone.
+        let _ = tell.send(outcome);
+    });
+    told.await.map_err(|_| Cut)
+}
+
+async fn send(control: &Control, mut outcome: Outcome) -> Result<HttpResponse, Cut> {
+    while let Outcome::Late { ms, then } = outcome {
+        tokio::time::sleep(control.real(ms)).await;
+        outcome = *then;
+    }
+    match outcome {
+        Outcome::Answer(response) => Ok(write(response, None, control.now())),
+        Outcome::CutInBody { response, sent } => Ok(write(response, Some(sent), control.now())),
+        Outcome::Cut | Outcome::Late { .. } | Outcome::Held { .. } => Err(Cut),
+    }
+}
+
+fn write(response: Response, cut_after: Option<usize>, now: Millis) -> HttpResponse {
+    let Response { status, content_type, headers: extra, body } = response;
+    let payload = match cut_after {
+        Some(sent) => Payload::broken(body, sent),
+        None => Payload::whole(body),
+    };
+    let mut http = hyper::Response::new(payload);
     *http.status_mut() =
-        hyper::StatusCode::from_u16(response.status).unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);
+        hyper::StatusCode::from_u16(status).unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);
     let headers = http.headers_mut();
-    if let Some(content_type) = response.content_type {
+    if let Some(content_type) = content_type {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
     if let Ok(date) = HeaderValue::from_str(&moment::http_date(now)) {
         headers.insert(DATE, date);
     }
-    for (name, value) in &response.headers {
+    for (name, value) in &extra {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.append(HeaderName::from_static(name), value);
         }
     }
     http
+}
+
+impl Control {
+    /// Real time for simulated time: shorter on a faster clock, the same on a stepped one.
+    fn real(&self, ms: Millis) -> Duration {
+        let ms = u64::try_from(ms).unwrap_or(0);
+        Duration::from_millis(ms / u64::from(self.speed()))
+    }
 }

@@ -78,6 +78,7 @@ impl Till {
                 let body = serde_json::from_slice(&response.body).unwrap_or(Value::Null);
                 Reply { status: response.status, body, response }
             }
+            other => panic!("not an answer: {other:?}"),
         }
     }
 

@@ -13,7 +13,7 @@ const QUIET_ZONE: usize = 4;
 
 impl Platform {
     /// Answers an image link. The token in the query is all the authentication there is.
-    pub(super) fn image(&self, token: &str) -> Checked<Response> {
+    pub(super) fn picture(&self, token: &str) -> Checked<Response> {
         let gone = Fail::Gateway { status: 404, message: "Resource not found" };
         let payment =
             self.links.get(token).and_then(|place| self.payments.get(*place)).ok_or(gone.clone())?;

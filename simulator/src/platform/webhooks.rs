@@ -1,0 +1,228 @@
+//! Registration of webhooks (`webhooks.md` sections 1 to 4), and the list of what is to be delivered.
+
+use std::collections::VecDeque;
+
+use serde::Serialize;
+
+use super::Platform;
+use super::create::object;
+use super::gateway::Caller;
+use crate::check::text::URL_MAX;
+use crate::check::{Findings, Reader};
+use crate::fail::{Checked, Fail, write};
+use crate::http::{JSON, Millis, Response};
+use crate::json::Json;
+use crate::payment::EventName;
+use crate::switches::{UnknownWebhookStatus, WebhookAddress};
+
+/// Registrations per event type and sales unit.
+const PER_EVENT: usize = 25;
+/// Registrations for check-ins per sales unit.
+const PER_CHECK_IN: usize = 1;
+/// The check-in event.
+const CHECK_IN: &str = "user.checked-in.v1";
+/// Deliveries remembered; older ones are forgotten.
+const DUE_KEPT: usize = 20_000;
+
+/// Every event one can register for.
+const EVENTS: [&str; 19] = [
+    "epayments.payment.created.v1",
+    "epayments.payment.aborted.v1",
+    "epayments.payment.expired.v1",
+    "epayments.payment.cancelled.v1",
+    "epayments.payment.captured.v1",
+    "epayments.payment.refunded.v1",
+    "epayments.payment.authorized.v1",
+    "epayments.payment.terminated.v1",
+    CHECK_IN,
+    "recurring.agreement-activated.v1",
+    "recurring.agreement-rejected.v1",
+    "recurring.agreement-stopped.v1",
+    "recurring.agreement-expired.v1",
+    "recurring.charge-reserved.v1",
+    "recurring.charge-captured.v1",
+    "recurring.charge-canceled.v1",
+    "recurring.charge-refunded.v1",
+    "recurring.charge-failed.v1",
+    "recurring.charge-creation-failed.v1",
+];
+
+/// The event type of a payment event.
+pub(crate) fn event_type(name: EventName) -> &'static str {
+    match name {
+        EventName::Created => "epayments.payment.created.v1",
+        EventName::Aborted => "epayments.payment.aborted.v1",
+        EventName::Expired => "epayments.payment.expired.v1",
+        EventName::Cancelled => "epayments.payment.cancelled.v1",
+        EventName::Captured => "epayments.payment.captured.v1",
+        EventName::Refunded => "epayments.payment.refunded.v1",
+        EventName::Authorized => "epayments.payment.authorized.v1",
+        EventName::Terminated => "epayments.payment.terminated.v1",
+    }
+}
+
+/// An event that a registration is to be told of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DueDelivery {
+    /// The registration.
+    pub webhook: String,
+    /// Where it wants to be told.
+    pub url: String,
+    /// The event type.
+    pub event: &'static str,
+    /// The sales unit's MSN.
+    pub msn: String,
+    /// The payment.
+    pub reference: String,
+    /// The event's own reference.
+    pub psp_reference: String,
+    /// When it happened, in milliseconds since the Unix epoch.
+    pub at: Millis,
+}
+
+/// Registrations, and what they are to be told.
+#[derive(Debug, Default)]
+pub(crate) struct Webhooks {
+    registered: Vec<Registration>,
+    due: VecDeque<DueDelivery>,
+}
+
+#[derive(Debug)]
+struct Registration {
+    unit: usize,
+    id: String,
+    url: String,
+    events: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct RegisteredBody<'a> {
+    id: &'a str,
+    secret: &'a str,
+}
+
+#[derive(Serialize)]
+struct ListBody<'a> {
+    webhooks: Vec<ListItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct ListItem<'a> {
+    id: &'a str,
+    url: &'a str,
+    events: &'a [&'static str],
+}
+
+impl Webhooks {
+    fn of(&self, unit: usize) -> impl Iterator<Item = &Registration> {
+        self.registered.iter().filter(move |registration| registration.unit == unit)
+    }
+
+    fn is_full(&self, unit: usize, event: &str) -> bool {
+        let limit = if event == CHECK_IN { PER_CHECK_IN } else { PER_EVENT };
+        self.of(unit).filter(|registration| registration.events.contains(&event)).count() >= limit
+    }
+}
+
+impl Platform {
+    pub(super) fn register_webhook(&mut self, caller: Caller, body: Option<&Json<'_>>) -> Checked<Response> {
+        let (url, events) = self.read_registration(caller.unit, body)?;
+        let (id, secret) = (self.random.guid(), self.random.base64::<64>());
+        let body = write(&RegisteredBody { id: &id, secret: &secret });
+        self.webhooks.registered.push(Registration { unit: caller.unit, id, url, events });
+        Ok(Response::new(201, JSON, body))
+    }
+
+    fn read_registration(
+        &self,
+        unit: usize,
+        body: Option<&Json<'_>>,
+    ) -> Checked<(String, Vec<&'static str>)> {
+        let top = Reader::new(object(body)?, "");
+        let mut findings = Findings::default();
+        top.only(&["url", "events"], &mut findings);
+        top.require("url", &mut findings);
+        top.require("events", &mut findings);
+        let url = top.text_within("url", 1, URL_MAX, &mut findings).unwrap_or_default();
+        if top.has("url") && !self.is_address(url) {
+            findings.field("url".to_owned(), "The Url must be a public https address.".to_owned());
+        }
+        let named = top.list("events", &mut findings).unwrap_or_default();
+        let mut events = Vec::with_capacity(named.len());
+        for item in named {
+            match EVENTS.iter().find(|event| item.text() == Some(event)) {
+                Some(event) if self.webhooks.is_full(unit, event) => {
+                    let reason = format!("The limit of webhooks for {event} is reached.");
+                    findings.field("events".to_owned(), reason);
+                }
+                Some(event) => events.push(*event),
+                None => findings.field("events".to_owned(), "The event is not known.".to_owned()),
+            }
+        }
+        if named.is_empty() && top.has("events") {
+            findings.field("events".to_owned(), "The Events must not be empty.".to_owned());
+        }
+        findings.finish()?;
+        Ok((url.to_owned(), events))
+    }
+
+    /// `https`, or plain HTTP to this machine where the switch allows it.
+    fn is_address(&self, url: &str) -> bool {
+        let host = |rest: &str| rest.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
+        if let Some(rest) = url.strip_prefix("https://") {
+            return !host(rest).is_empty();
+        }
+        let Some(rest) = url.strip_prefix("http://") else { return false };
+        let (host, loopback) = (host(rest), ["127.0.0.1", "localhost", "[::1]"]);
+        let here = loopback.iter().any(|name| host == *name || host.starts_with(&format!("{name}:")));
+        here && self.switches().webhook_address == WebhookAddress::LoopbackToo
+    }
+
+    pub(super) fn list_webhooks(&self, caller: Caller) -> Checked<Response> {
+        let registered = self.webhooks.of(caller.unit);
+        let webhooks = registered.map(|r| ListItem { id: &r.id, url: &r.url, events: &r.events }).collect();
+        Ok(Response::new(200, JSON, write(&ListBody { webhooks })))
+    }
+
+    pub(super) fn delete_webhook(&mut self, caller: Caller, id: &str) -> Checked<Response> {
+        let own = |r: &Registration| r.unit == caller.unit && r.id == id;
+        let Some(place) = self.webhooks.registered.iter().position(own) else {
+            let status = match self.switches().unknown_webhook_status {
+                UnknownWebhookStatus::NotFound => 404,
+                UnknownWebhookStatus::BadRequest => 400,
+            };
+            return Err(Fail::Plain { status, title: "Webhook not found" });
+        };
+        self.webhooks.registered.remove(place);
+        Ok(Response::empty(204))
+    }
+
+    /// Notes who is to be told of the newest event of a payment.
+    pub(super) fn note_deliveries(&mut self, place: usize) {
+        let Some(payment) = self.payments.get(place) else { return };
+        let (Some(event), Some(unit)) = (payment.events.last(), self.options.units.get(payment.unit)) else {
+            return;
+        };
+        let kind = event_type(event.name);
+        let told = self.webhooks.of(payment.unit).filter(|registration| registration.events.contains(&kind));
+        let due: Vec<_> = told
+            .map(|registration| DueDelivery {
+                webhook: registration.id.clone(),
+                url: registration.url.clone(),
+                event: kind,
+                msn: unit.msn.clone(),
+                reference: payment.terms.reference.to_string(),
+                psp_reference: event.psp_reference.to_string(),
+                at: event.at,
+            })
+            .collect();
+        self.webhooks.due.extend(due);
+        let surplus = self.webhooks.due.len().saturating_sub(DUE_KEPT);
+        self.webhooks.due.drain(..surplus);
+    }
+
+    /// The events that registered webhooks are to be told of, oldest first.
+    pub fn due_deliveries(&self) -> Vec<DueDelivery> {
+        self.webhooks.due.iter().cloned().collect()
+    }
+}
