@@ -1,7 +1,9 @@
 //! What to do next, as pure functions of state, input and time. No I/O, no clock, no randomness.
 
+pub mod call;
 pub mod pacing;
 pub mod payment;
 pub mod poll;
 pub mod retry;
+pub mod token;
 pub mod webhook_health;

@@ -14,6 +14,7 @@ mod sqlite;
 use std::time::Duration;
 
 use crate::clock::{Later, Timestamp};
+use crate::error::{Error, ErrorName};
 use crate::ids::{Msn, OrderId, Reference};
 
 pub use memory::Memory;
@@ -276,5 +277,23 @@ pub trait Journal: Send + Sync {
 impl std::fmt::Debug for Attachment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Attachment({}, {} bytes)", self.name, self.bytes.len())
+    }
+}
+
+impl From<JournalError> for Error {
+    /// Nothing was sent: what cannot be written down is not done.
+    fn from(error: JournalError) -> Self {
+        let name = match &error {
+            JournalError::Full => ErrorName::JournalFull,
+            JournalError::ReadOnly(_) => ErrorName::JournalReadOnly,
+            JournalError::Absent => ErrorName::PaymentNotFound,
+            JournalError::Newer { .. } => ErrorName::JournalNewer,
+            JournalError::Damaged(_) => ErrorName::JournalDamaged,
+            JournalError::NetworkFileSystem(_) => ErrorName::JournalNetworkFs,
+            JournalError::Forked => ErrorName::Forked,
+            JournalError::Closed => ErrorName::Closed,
+            JournalError::Io(_) => ErrorName::JournalFailed,
+        };
+        Self::new(name).with_detail(&error.to_string())
     }
 }

@@ -1,1 +1,23 @@
 //! The driver and the public face.
+//!
+//! A [`Client`] holds credentials, connections, tokens and the journal; a [`Till`] is one checkout of one sales
+//! unit on it; a [`Payment`] is one attempt to collect one amount. One loop carries them all.
+
+mod api_calls;
+mod client;
+mod driver;
+mod events;
+mod exchange;
+mod payment;
+mod sale;
+mod shared;
+#[allow(clippy::module_inception, reason = "a till is the trade's own word for the checkout")]
+mod till;
+mod tokens;
+
+pub use api_calls::ApiCalls;
+pub use client::{Client, ClientConfig, Entry, World};
+pub use payment::Payment;
+pub use sale::{Meet, Sale};
+pub use shared::Durations;
+pub use till::{References, Till, TillConfig};

@@ -196,6 +196,16 @@ pub enum UnitFact {
     PartialCaptureRefused,
 }
 
+impl UnitFact {
+    /// Its name in the journal.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PushRefused => "push",
+            Self::PartialCaptureRefused => "partial_capture",
+        }
+    }
+}
+
 impl Call {
     /// The budget it is paid from.
     pub fn kind(&self) -> CallKind {

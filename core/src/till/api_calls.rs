@@ -1,0 +1,93 @@
+//! Plain typed calls to the platform: one request, one answer, no journal and no outcome.
+
+use std::sync::Arc;
+
+use super::exchange::exchange;
+use super::shared::Shared;
+use crate::api::{
+    CreateCall, Created, DeleteWebhook, Endpoint, Event, ForceApprove, GetEvents, GetPayment, ListWebhooks,
+    Modification, ModifyCall, Payment, Reading, RegisterWebhook, Registration, Webhook, WebhookId,
+};
+use crate::error::{Error, ErrorName};
+use crate::flow::call::CallResult;
+use crate::http::TransportError;
+use crate::ids::{Msn, Reference};
+
+/// Plain typed calls for one sales unit.
+///
+/// Each sends one request once, with a token that is fetched when needed and, after a 401, once more. Nothing is
+/// written down first and nothing is repeated: an error of class `unknown` from a call that changes something
+/// means it may have been carried out. [`Till::pay`](super::Till::pay) is what takes that burden.
+#[derive(Clone)]
+pub struct ApiCalls {
+    pub(super) shared: Arc<Shared>,
+    pub(super) msn: Msn,
+}
+
+impl ApiCalls {
+    /// Create payment.
+    pub async fn create(&self, call: &CreateCall) -> Result<Created, Error> {
+        self.call(call).await
+    }
+
+    /// Get payment.
+    pub async fn get(&self, reference: Reference) -> Result<Payment, Error> {
+        self.call(&GetPayment::new(reference)).await
+    }
+
+    /// Get event log, oldest first.
+    pub async fn events(&self, reference: Reference) -> Result<Vec<Event>, Error> {
+        self.call(&GetEvents::new(reference)).await
+    }
+
+    /// Capture, refund or cancel.
+    pub async fn modify(&self, call: &ModifyCall) -> Result<Modification, Error> {
+        self.call(call).await
+    }
+
+    /// Force approve; test environment only.
+    pub async fn force_approve(&self, call: &ForceApprove) -> Result<(), Error> {
+        self.call(call).await
+    }
+
+    /// Register a webhook. The secret is shown only once.
+    pub async fn register_webhook(&self, call: &RegisterWebhook) -> Result<Registration, Error> {
+        self.call(call).await
+    }
+
+    /// List webhooks.
+    pub async fn list_webhooks(&self) -> Result<Vec<Webhook>, Error> {
+        self.call(&ListWebhooks).await
+    }
+
+    /// Delete a webhook; one that is gone already is fine.
+    pub async fn delete_webhook(&self, id: WebhookId) -> Result<(), Error> {
+        self.call(&DeleteWebhook::new(id)).await
+    }
+
+    /// Fetches an access token if none is at hand: shows whether the credentials are right.
+    pub async fn authenticate(&self) -> Result<(), Error> {
+        self.shared.tokens.get(&self.shared, &self.msn, None).await.map(drop)
+    }
+
+    async fn call<E: Endpoint>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+        match exchange(&self.shared, &self.msn, endpoint.request()).await {
+            CallResult::Answered(response) => match endpoint.read(&response) {
+                Reading::Success(answer) => Ok(answer),
+                Reading::Refused(error) | Reading::Unclear(error) => Err(error),
+                Reading::NotExecuted { error, retry_after } => {
+                    Err(retry_after.map_or(error.clone(), |wait| error.with_retry_after(wait)))
+                }
+            },
+            CallResult::NotSent(error) | CallResult::Lost(error) => Err(error),
+        }
+    }
+}
+
+/// A transport error as an error of the table.
+pub(super) fn lost(error: TransportError) -> Error {
+    match error {
+        TransportError::NotSent(text) => Error::new(ErrorName::PlatformUnreachable).with_detail(&text),
+        TransportError::Lost(text) => Error::new(ErrorName::NoAnswer).with_detail(&text),
+    }
+}

@@ -1,0 +1,101 @@
+//! The first step of a payment: durable before the first byte leaves.
+
+use super::command::{Begin, BeginError, Holder, Import, outcome_from};
+use super::slot::{Queued, Slot};
+use super::step::row;
+use super::{Done, Driver};
+use crate::error::{Error, ErrorName};
+use crate::flow::payment::{CREATE_ATTACHMENT, Machine, Step};
+use crate::flow::poll::Waiting;
+use crate::journal::{Attachment, Begun, JournalError, NewPayment, PaymentKey, Stored};
+
+/// A machine and its first step, until both are durable.
+pub(crate) struct Prepared {
+    machine: Machine,
+    step: Step,
+}
+
+impl Driver {
+    pub(super) fn begin(&mut self, begin: Begin) {
+        let (machine, mut step) = Machine::begin(begin.record.clone(), begin.waiting, self.moment());
+        let body = Attachment { name: CREATE_ATTACHMENT.into(), bytes: begin.body.clone() };
+        step.attachments.push(body);
+        let new = NewPayment {
+            key: begin.key.clone(),
+            order: begin.order.clone(),
+            created_at: begin.record.created_at,
+            row: row(&machine, false, begin.record.created_at),
+            attachments: step.attachments.clone(),
+        };
+        let work = self.shared.journal.begin(new);
+        self.spawn(async move {
+            let result = work.await;
+            Done::Began(Box::new(begin), Box::new(Prepared { machine, step }), result)
+        });
+    }
+
+    pub(super) fn began(&mut self, begin: Begin, prepared: Prepared, result: Result<Begun, JournalError>) {
+        match result {
+            Ok(Begun::Inserted(epoch)) => {
+                let Prepared { machine, mut step } = prepared;
+                let key = begin.key;
+                self.slots.insert(key.clone(), Slot::new(machine, epoch, false));
+                drop(begin.reply.send(Ok(())));
+                step.changed = false;
+                self.write_or_perform(&key, step, None, None);
+            }
+            Ok(Begun::ReferenceTaken(_)) => drop(begin.reply.send(Err(BeginError::ReferenceTaken))),
+            Ok(Begun::OrderTaken(holder)) => self.show_holder(begin, *holder),
+            Err(error) => drop(begin.reply.send(Err(BeginError::Refused(error.into())))),
+        }
+    }
+
+    fn show_holder(&mut self, begin: Begin, holder: Stored) {
+        let record = match outcome_from(&holder.state) {
+            Ok((record, _)) => record,
+            Err(error) => return drop(begin.reply.send(Err(BeginError::Refused(error)))),
+        };
+        let work = self.shared.journal.attachment(holder.key.clone(), CREATE_ATTACHMENT.into());
+        self.spawn(async move {
+            let body = work.await.ok().flatten();
+            let holder = Holder { key: holder.key, record, body };
+            drop(begin.reply.send(Err(BeginError::OrderTaken(Box::new(holder)))));
+            Done::Nothing
+        });
+    }
+
+    pub(super) fn import(&mut self, import: Import) {
+        let now = self.shared.clock.now();
+        let machine = Machine::load(import.record.clone(), Waiting::Host, self.moment());
+        let new = NewPayment {
+            key: import.key.clone(),
+            order: None,
+            created_at: import.record.created_at,
+            row: row(&machine, false, now.wall),
+            attachments: Vec::new(),
+        };
+        let work = self.shared.journal.begin(new);
+        self.spawn(async move {
+            let result = work.await;
+            Done::Imported(Box::new(import), result)
+        });
+    }
+
+    pub(super) fn imported(&mut self, import: Import, result: Result<Begun, JournalError>) {
+        match result {
+            Ok(Begun::Inserted(epoch)) => {
+                let machine = Machine::load(import.record, Waiting::Host, self.moment());
+                self.slots.insert(import.key.clone(), Slot::new(machine, epoch, false));
+                drop(import.reply.send(Ok(())));
+                self.feed(&import.key, Queued::Resume { restart: false });
+            }
+            Ok(Begun::ReferenceTaken(_)) => drop(import.reply.send(Ok(()))),
+            Ok(Begun::OrderTaken(_)) => drop(import.reply.send(Err(order_taken(&import.key)))),
+            Err(error) => drop(import.reply.send(Err(error.into()))),
+        }
+    }
+}
+
+fn order_taken(key: &PaymentKey) -> Error {
+    Error::new(ErrorName::OrderTaken).with_reference(key.reference.as_str())
+}

@@ -1,0 +1,111 @@
+//! From a call of the machine to a request, and from the answer back to the machine.
+
+use super::{Done, Driver};
+use crate::api::{Change, CreateCall, Endpoint, GetEvents, GetPayment, ModifyCall, Reading};
+use crate::flow::call::CallResult;
+use crate::flow::payment::{CREATE_ATTACHMENT, Call, Heard, OperationKind, Reply, UnitFact};
+use crate::http::HttpResponse;
+use crate::ids::{IdempotencyKey, Reference};
+use crate::journal::{Attachment, JournalError, PaymentKey};
+use crate::money::Money;
+use crate::till::exchange::exchange;
+
+/// Response headers that may carry a trace id of a success; the errors carry theirs in the body.
+const TRACE_HEADERS: [&str; 3] = ["traceparent", "x-request-id", "request-id"];
+
+impl Driver {
+    /// Sends a call of a payment. The body is the one that was just made durable, or is read back.
+    pub(super) fn call(&mut self, key: &PaymentKey, call: Call, fresh: &[Attachment]) {
+        self.calls += 1;
+        let shared = std::sync::Arc::clone(&self.shared);
+        let key = key.clone();
+        let name = match &call {
+            Call::Create { .. } => Some(CREATE_ATTACHMENT.to_owned()),
+            Call::Change { attachment, .. } => Some(attachment.clone()),
+            Call::Read | Call::Events => None,
+        };
+        let body = name.as_ref().and_then(|name| fresh.iter().find(|kept| kept.name == *name));
+        let body = body.map(|kept| kept.bytes.clone());
+        let stored = match (&body, name) {
+            (None, Some(name)) => Some(shared.journal.attachment(key.clone(), name)),
+            _ => None,
+        };
+        self.spawn(async move {
+            let body = match stored {
+                Some(stored) => match stored.await {
+                    Ok(Some(bytes)) => bytes,
+                    Ok(None) => {
+                        return not_sent(key, &call, JournalError::Damaged("a body is missing".into()));
+                    }
+                    Err(error) => return not_sent(key, &call, error),
+                },
+                None => body.unwrap_or_default(),
+            };
+            let reference = key.reference.clone();
+            let reply = match call {
+                Call::Create { key: idempotency, amount } => {
+                    let create = CreateCall { reference, key: idempotency, body, amount };
+                    Reply::Create(ask(&shared, &key, &create).await)
+                }
+                Call::Read => Reply::Read(ask(&shared, &key, &GetPayment::new(reference)).await),
+                Call::Events => Reply::Events(ask(&shared, &key, &GetEvents::new(reference)).await),
+                Call::Change { kind, key: idempotency, .. } => {
+                    Reply::Changed(ask(&shared, &key, &modify(reference, idempotency, kind, body)).await)
+                }
+            };
+            Done::Called(key, reply)
+        });
+    }
+
+    pub(super) fn learn(&mut self, key: &PaymentKey, fact: UnitFact) {
+        let at = self.shared.clock.now().wall;
+        self.shared.learn(&key.msn, fact, at);
+        let (host, msn) = (key.host.clone(), key.msn.clone());
+        let work = self.shared.journal.set_unit_fact(host, msn, fact.name(), "refused".into(), at);
+        self.spawn(async move {
+            drop(work.await);
+            Done::Nothing
+        });
+    }
+}
+
+fn not_sent(key: PaymentKey, call: &Call, error: JournalError) -> Done {
+    let error = error.into();
+    let reply = match call {
+        Call::Create { .. } => Reply::Create(Heard::NotSent(error)),
+        Call::Read => Reply::Read(Heard::NotSent(error)),
+        Call::Events => Reply::Events(Heard::NotSent(error)),
+        Call::Change { .. } => Reply::Changed(Heard::NotSent(error)),
+    };
+    Done::Called(key, reply)
+}
+
+fn modify(reference: Reference, key: IdempotencyKey, kind: OperationKind, body: Vec<u8>) -> ModifyCall {
+    let (change, amount): (Change, Option<Money>) = match kind {
+        OperationKind::Capture { amount } => (Change::Capture, Some(amount)),
+        OperationKind::Refund { amount } => (Change::Refund, Some(amount)),
+        OperationKind::Cancel { .. } => (Change::Cancel, None),
+    };
+    ModifyCall { change, reference, key, body, amount, payment_amount: None }
+}
+
+async fn ask<E: Endpoint>(
+    shared: &crate::till::shared::Shared,
+    key: &PaymentKey,
+    endpoint: &E,
+) -> Heard<E::Answer> {
+    match exchange(shared, &key.msn, endpoint.request()).await {
+        CallResult::Answered(response) => match endpoint.read(&response) {
+            Reading::Success(answer) => Heard::Success(answer, trace(&response)),
+            Reading::Refused(error) => Heard::Refused(error),
+            Reading::NotExecuted { error, retry_after } => Heard::Busy { error, retry_after },
+            Reading::Unclear(error) => Heard::Lost(error),
+        },
+        CallResult::NotSent(error) => Heard::NotSent(error),
+        CallResult::Lost(error) => Heard::Lost(error),
+    }
+}
+
+fn trace(response: &HttpResponse) -> Option<String> {
+    TRACE_HEADERS.iter().find_map(|name| response.header(name)).map(str::to_owned)
+}

@@ -1,0 +1,74 @@
+//! What the public face asks of the driver.
+
+use futures_channel::oneshot;
+
+use super::waiter::Waiter;
+use crate::error::Error;
+use crate::flow::payment::{HintId, Outcome, Record, Wish};
+use crate::flow::poll::Waiting;
+use crate::ids::OrderId;
+use crate::journal::PaymentKey;
+
+/// A payment to create.
+pub(crate) struct Begin {
+    pub(crate) key: PaymentKey,
+    pub(crate) order: Option<OrderId>,
+    pub(crate) record: Record,
+    pub(crate) waiting: Waiting,
+    /// The exact body of the create.
+    pub(crate) body: Vec<u8>,
+    /// Answered once the record is durable and the create is on its way.
+    pub(crate) reply: oneshot::Sender<Result<(), BeginError>>,
+}
+
+/// Why a payment was not begun. Nothing was sent.
+#[derive(Debug)]
+pub(crate) enum BeginError {
+    /// The journal said no.
+    Refused(Error),
+    /// The reference is in use in this journal.
+    ReferenceTaken,
+    /// Another payment holds the order.
+    OrderTaken(Box<Holder>),
+}
+
+/// The payment that holds an order.
+#[derive(Debug)]
+pub(crate) struct Holder {
+    pub(crate) key: PaymentKey,
+    pub(crate) record: Record,
+    /// Its create body, while it is kept.
+    pub(crate) body: Option<Vec<u8>>,
+}
+
+/// A payment made elsewhere, read from the platform.
+pub(crate) struct Import {
+    pub(crate) key: PaymentKey,
+    pub(crate) record: Record,
+    /// Answered once it is durable; a payment the journal knows already is left as it is.
+    pub(crate) reply: oneshot::Sender<Result<(), Error>>,
+}
+
+/// What the public face asks of the driver.
+pub(crate) enum Command {
+    /// Create a payment.
+    Begin(Begin),
+    /// Take in a payment made elsewhere.
+    Import(Import),
+    /// Change or read a payment.
+    Wish { key: PaymentKey, wish: Wish, waiter: Waiter },
+    /// Tell when something is known.
+    Wait { key: PaymentKey, waiter: Waiter },
+    /// A webhook spoke of a payment.
+    Hint { key: PaymentKey, id: HintId },
+    /// Stop.
+    Close,
+}
+
+/// The record and outcome of a payment in the journal, from its state.
+pub(crate) fn outcome_from(state: &[u8]) -> Result<(Record, Outcome), Error> {
+    let record: Record = serde_json::from_slice(state)
+        .map_err(|_| crate::journal::JournalError::Damaged("a payment's state cannot be read".into()))?;
+    let outcome = crate::flow::payment::outcome_of(&record);
+    Ok((record, outcome))
+}

@@ -1,0 +1,237 @@
+//! Payments that another process owns: followed through the journal, changed by wishes left there.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::outcome_from;
+use super::resume::unknown;
+use super::slot::Queued;
+use super::timers::Timer;
+use super::waiter::{Answer, Recipient, Until, Waiter};
+use super::{Done, Driver};
+use crate::error::Error;
+use crate::flow::payment::{IfApproved, Outcome, Wish};
+use crate::ids::RequestId;
+use crate::journal::{self, JournalError, Ownership, PaymentKey, Stored, WishId};
+use crate::money::Money;
+
+/// What this process knows of payments that are not its own.
+#[derive(Default)]
+pub(super) struct Foreign {
+    /// Inputs for payments that are being looked up.
+    pub(super) inputs: HashMap<PaymentKey, Vec<Queued>>,
+    waiters: HashMap<PaymentKey, Vec<Waiter>>,
+    wishes: HashMap<WishId, (PaymentKey, Waiter)>,
+}
+
+impl Foreign {
+    pub(super) fn follow(&mut self, key: PaymentKey, waiter: Waiter) {
+        self.waiters.entry(key).or_default().push(waiter);
+    }
+}
+
+/// A wish that was left in the journal, or not.
+pub(crate) struct Posted {
+    key: PaymentKey,
+    waiter: Waiter,
+    result: Result<WishId, JournalError>,
+}
+
+/// A wish as it stands in the journal.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "wish", rename_all = "snake_case")]
+enum Letter {
+    Capture { id: RequestId, amount: Option<Money> },
+    Refund { id: RequestId, amount: Option<Money> },
+    Settle { id: RequestId, amount: Money },
+    Cancel { if_approved: IfApproved },
+    Read,
+}
+
+impl From<Wish> for Letter {
+    fn from(wish: Wish) -> Self {
+        match wish {
+            Wish::Capture { id, amount } => Self::Capture { id, amount },
+            Wish::Refund { id, amount } => Self::Refund { id, amount },
+            Wish::Settle { id, amount } => Self::Settle { id, amount },
+            Wish::Cancel { if_approved } => Self::Cancel { if_approved },
+            Wish::Read => Self::Read,
+        }
+    }
+}
+
+impl From<Letter> for Wish {
+    fn from(letter: Letter) -> Self {
+        match letter {
+            Letter::Capture { id, amount } => Self::Capture { id, amount },
+            Letter::Refund { id, amount } => Self::Refund { id, amount },
+            Letter::Settle { id, amount } => Self::Settle { id, amount },
+            Letter::Cancel { if_approved } => Self::Cancel { if_approved },
+            Letter::Read => Self::Read,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum LetterAnswer {
+    Outcome(Outcome),
+    Refused(Error),
+}
+
+pub(super) fn encode(answer: &Answer) -> Vec<u8> {
+    let answer = match answer {
+        Ok(outcome) => LetterAnswer::Outcome(outcome.clone()),
+        Err(error) => LetterAnswer::Refused(error.clone()),
+    };
+    serde_json::to_vec(&answer).unwrap_or_default()
+}
+
+fn decode(bytes: &[u8]) -> Answer {
+    match serde_json::from_slice(bytes) {
+        Ok(LetterAnswer::Outcome(outcome)) => Ok(outcome),
+        Ok(LetterAnswer::Refused(error)) => Err(error),
+        Err(_) => Err(JournalError::Damaged("the answer to a wish cannot be read".into()).into()),
+    }
+}
+
+impl Driver {
+    /// Leaves a wish for the owner.
+    pub(super) fn leave_wish(&mut self, key: PaymentKey, wish: Wish, waiter: Waiter) {
+        let body = serde_json::to_vec(&Letter::from(wish)).unwrap_or_default();
+        let work = self.shared.journal.post_wish(key.clone(), body);
+        self.spawn(async move { Done::Posted(Box::new(Posted { key, waiter, result: work.await })) });
+    }
+
+    pub(super) fn posted(&mut self, posted: Posted) {
+        match posted.result {
+            Ok(id) => {
+                if let Some(deadline) = posted.waiter.deadline {
+                    self.timers.set(deadline, Timer::Deadline(posted.key.clone()));
+                }
+                self.foreign.wishes.insert(id, (posted.key, posted.waiter));
+            }
+            Err(error) => posted.waiter.refuse(error.into()),
+        }
+    }
+
+    /// Looks at what others want of our payments, and at what became of what we want of theirs.
+    pub(super) fn look_at_neighbours(&mut self) {
+        if !self.slots.is_empty() {
+            let work = self.shared.journal.wishes();
+            self.spawn(async move { Done::Wishes(work.await) });
+        }
+        self.foreign.waiters.retain(|_, waiters| {
+            waiters.retain(|waiter| !waiter.is_abandoned());
+            !waiters.is_empty()
+        });
+        for key in self.foreign.waiters.keys().cloned().collect::<Vec<_>>() {
+            self.look_at(key);
+        }
+        for id in self.foreign.wishes.keys().copied().collect::<Vec<_>>() {
+            let work = self.shared.journal.wish_answer(id);
+            self.spawn(async move { Done::Answered(id, work.await) });
+        }
+    }
+
+    pub(super) fn look_at(&mut self, key: PaymentKey) {
+        let work = self.shared.journal.load(key.clone());
+        self.spawn(async move { Done::Seen(key, work.await) });
+    }
+
+    pub(super) fn take_wishes(&mut self, result: Result<Vec<journal::Wish>, JournalError>) {
+        for wish in result.unwrap_or_default() {
+            let known = self.slots.get(&wish.key).is_some_and(|slot| slot.knows(wish.id));
+            if known {
+                continue;
+            }
+            let Ok(letter) = serde_json::from_slice::<Letter>(&wish.body) else { continue };
+            let waiter = Waiter { until: Until::Now, deadline: None, to: Recipient::There(wish.id) };
+            self.want(wish.key, letter.into(), waiter);
+        }
+    }
+
+    pub(super) fn answered_elsewhere(&mut self, id: WishId, result: Result<Option<Vec<u8>>, JournalError>) {
+        let Ok(Some(bytes)) = result else { return };
+        if let Some((_, waiter)) = self.foreign.wishes.remove(&id)
+            && let Recipient::Here(sender) = waiter.to
+        {
+            drop(sender.send(decode(&bytes)));
+        }
+    }
+
+    /// What another process has written about a payment that somebody here waits for.
+    pub(super) fn seen_elsewhere(&mut self, key: &PaymentKey, result: Result<Option<Stored>, JournalError>) {
+        let Some(waiters) = self.foreign.waiters.remove(key) else { return };
+        let stored = match result {
+            Ok(Some(stored)) => stored,
+            Ok(None) => return waiters.into_iter().for_each(|waiter| waiter.refuse(unknown(key))),
+            Err(error) => return waiters.into_iter().for_each(|waiter| waiter.refuse(error.clone().into())),
+        };
+        let Ok((record, outcome)) = outcome_from(&stored.state) else { return };
+        let free = stored.live && stored.ownership == Ownership::Free;
+        for waiter in waiters {
+            if waiter.is_met_by(&outcome, &record) {
+                waiter.tell_here(&record, &outcome);
+                if stored.unacknowledged && outcome.status.is_settled() {
+                    let work = self.shared.journal.acknowledge(vec![key.clone()]);
+                    self.spawn(async move {
+                        drop(work.await);
+                        Done::Nothing
+                    });
+                }
+            } else {
+                if let Some(deadline) = waiter.deadline {
+                    self.timers.set(deadline, Timer::Deadline(key.clone()));
+                }
+                self.foreign.follow(key.clone(), waiter);
+            }
+        }
+        if free && self.foreign.waiters.contains_key(key) {
+            self.look_for_orphans(false);
+        }
+        if self.slots.contains_key(key) {
+            // Taken over meanwhile: the waiters belong to our own payment now.
+            for waiter in self.foreign.waiters.remove(key).unwrap_or_default() {
+                self.wait(key.clone(), waiter);
+            }
+        }
+    }
+
+    pub(super) fn foreign_expire(&mut self, key: &PaymentKey, now: Duration) {
+        let is_due = |waiter: &Waiter| waiter.deadline.is_some_and(|deadline| deadline <= now);
+        let due_wishes: Vec<WishId> = self
+            .foreign
+            .wishes
+            .iter()
+            .filter(|(_, (of, waiter))| of == key && is_due(waiter))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in due_wishes {
+            if let Some((key, waiter)) = self.foreign.wishes.remove(&id) {
+                self.wait(key, Waiter { until: Until::Now, deadline: None, ..waiter });
+            }
+        }
+        let Some(waiters) = self.foreign.waiters.get_mut(key) else { return };
+        for waiter in waiters.iter_mut().filter(|waiter| is_due(waiter)) {
+            waiter.until = Until::Now;
+        }
+        self.look_at(key.clone());
+    }
+}
+
+impl Waiter {
+    fn tell_here(self, record: &crate::flow::payment::Record, outcome: &Outcome) {
+        let refused = match &record.create.state {
+            crate::flow::payment::CreateState::Refused(error) if self.until == Until::Created => {
+                Some(error.clone())
+            }
+            _ => None,
+        };
+        if let Recipient::Here(sender) = self.to {
+            drop(sender.send(refused.map_or_else(|| Ok(outcome.clone()), Err)));
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The one loop that carries every payment of a client. It translates between the machine and the world and
+//! decides nothing itself.
+
+mod begin;
+mod call;
+mod command;
+mod foreign;
+mod resume;
+mod slot;
+mod step;
+mod timers;
+mod waiter;
+
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_channel::mpsc;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+
+pub(crate) use command::{Begin, BeginError, Command, Holder, Import, outcome_from};
+use foreign::Foreign;
+use slot::Slot;
+use timers::{Timer, Timers};
+pub(crate) use waiter::{Answer, Until, Waiter};
+
+use super::shared::Shared;
+use crate::clock::{Later, Now};
+use crate::flow::payment::{Moment, Reply};
+use crate::flow::webhook_health::WebhookHealth;
+use crate::journal::{Begun, Claimed, JournalError, PaymentKey, Stored, Wish, Written};
+
+/// How often wishes of other processes are looked for, and the state of payments that others own.
+pub(crate) const NEIGHBOURS_EVERY: Duration = Duration::from_millis(200);
+
+/// How often payments of dead owners are looked for.
+const ORPHANS_EVERY: Duration = Duration::from_secs(5);
+
+/// Payments taken over at a time, so that a long list does not stop the loop.
+const ORPHANS_AT_ONCE: u32 = 20_000;
+
+/// Pause before a change that the disk refused is written again.
+const WRITE_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// How long a closing driver waits for answers that are on their way.
+const LAST_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+
+/// Something the driver was waiting for.
+pub(crate) enum Done {
+    /// The first record of a payment was written, or not.
+    Began(Box<Begin>, Box<begin::Prepared>, Result<Begun, JournalError>),
+    /// A payment made elsewhere was written, or not.
+    Imported(Box<Import>, Result<Begun, JournalError>),
+    /// A change was written, or not.
+    Written(PaymentKey, Result<Written, JournalError>),
+    /// The platform answered, or not.
+    Called(PaymentKey, Reply),
+    /// A payment that is not in memory was looked up.
+    Claimed(PaymentKey, Result<Claimed, JournalError>),
+    /// Payments of dead owners.
+    Orphans(Result<Vec<Stored>, JournalError>, bool),
+    /// What other processes want.
+    Wishes(Result<Vec<Wish>, JournalError>),
+    /// The state of a payment that another process owns.
+    Seen(PaymentKey, Result<Option<Stored>, JournalError>),
+    /// A wish was left for another process.
+    Posted(Box<foreign::Posted>),
+    /// Another process answered a wish, or not yet.
+    Answered(crate::journal::WishId, Result<Option<Vec<u8>>, JournalError>),
+    /// Reloaded after a fault.
+    Reloaded(PaymentKey, Result<Option<Stored>, JournalError>),
+    /// Nothing to note.
+    Nothing,
+}
+
+enum Event {
+    Done(Done),
+    Command(Option<Command>),
+    Timer,
+}
+
+/// Drives every payment of a client. Await it, or give it to an executor; it ends when the client is closed.
+pub(crate) struct Driver {
+    shared: Arc<Shared>,
+    commands: mpsc::UnboundedReceiver<Command>,
+    work: FuturesUnordered<Later<Done>>,
+    slots: HashMap<PaymentKey, Slot>,
+    foreign: Foreign,
+    timers: Timers,
+    health: WebhookHealth,
+    calls: usize,
+    closing: Option<Duration>,
+}
+
+impl Driver {
+    pub(crate) fn new(shared: Arc<Shared>, commands: mpsc::UnboundedReceiver<Command>) -> Self {
+        Self {
+            shared,
+            commands,
+            work: FuturesUnordered::new(),
+            slots: HashMap::new(),
+            foreign: Foreign::default(),
+            timers: Timers::default(),
+            health: WebhookHealth::new(),
+            calls: 0,
+            closing: None,
+        }
+    }
+
+    /// Runs until the client is closed and what was on its way has come back.
+    pub(crate) async fn run(mut self) {
+        self.look_for_orphans(true);
+        let now = self.now().mono;
+        self.timers.set(now + ORPHANS_EVERY, Timer::Orphans);
+        self.timers.set(now + NEIGHBOURS_EVERY, Timer::Neighbours);
+        let mut sleep: Option<(Duration, Later<()>)> = None;
+        while !self.is_over() {
+            let next = self.timers.next();
+            if sleep.as_ref().map(|(at, _)| *at) != next {
+                sleep = next.map(|at| (at, self.shared.clock.sleep_until(at)));
+            }
+            match self.next_event(&mut sleep).await {
+                Event::Done(done) => self.done(done),
+                Event::Command(Some(command)) => self.command(command),
+                Event::Command(None) => self.close(),
+                Event::Timer => {
+                    sleep = None;
+                    self.fire_timers();
+                }
+            }
+        }
+        drop(self.shared.journal.close().await);
+        self.shared.closed.store(true, std::sync::atomic::Ordering::Release);
+        self.shared.events.close();
+        self.shared.ended.set();
+    }
+
+    async fn next_event(&mut self, sleep: &mut Option<(Duration, Later<()>)>) -> Event {
+        let closing = self.closing.is_some();
+        poll_fn(|context| {
+            if let Poll::Ready(Some(done)) = self.work.poll_next_unpin(context) {
+                return Poll::Ready(Event::Done(done));
+            }
+            if !closing && let Poll::Ready(command) = self.commands.poll_next_unpin(context) {
+                return Poll::Ready(Event::Command(command));
+            }
+            if let Some((_, timer)) = sleep
+                && timer.as_mut().poll(context).is_ready()
+            {
+                return Poll::Ready(Event::Timer);
+            }
+            Poll::Pending
+        })
+        .await
+    }
+
+    fn now(&self) -> Now {
+        self.shared.clock.now()
+    }
+
+    fn moment(&self) -> Moment {
+        Moment { now: self.now(), bits: self.shared.bits(), webhooks: self.health.proven() }
+    }
+
+    fn spawn(&mut self, work: impl Future<Output = Done> + Send + 'static) {
+        self.work.push(Box::pin(work));
+    }
+
+    fn close(&mut self) {
+        if self.closing.is_none() {
+            let end = self.now().mono + LAST_ANSWERS_WITHIN;
+            self.closing = Some(end);
+            self.timers.set(end, Timer::Closing);
+            self.commands.close();
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        match self.closing {
+            None => false,
+            Some(end) => self.work.is_empty() || self.now().mono >= end,
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        match command {
+            Command::Begin(begin) => self.begin(begin),
+            Command::Import(import) => self.import(import),
+            Command::Wish { key, wish, waiter } => self.want(key, wish, waiter),
+            Command::Wait { key, waiter } => self.wait(key, waiter),
+            Command::Hint { key, id } => self.hint(key, id),
+            Command::Close => self.close(),
+        }
+    }
+
+    fn done(&mut self, done: Done) {
+        match done {
+            Done::Began(begin, prepared, result) => self.began(*begin, *prepared, result),
+            Done::Imported(import, result) => self.imported(*import, result),
+            Done::Written(key, result) => self.written(&key, result),
+            Done::Called(key, reply) => {
+                self.calls -= 1;
+                self.feed(&key, slot::Queued::Reply(reply));
+            }
+            Done::Claimed(key, result) => self.claimed(&key, result),
+            Done::Orphans(result, restart) => self.adopt_orphans(result, restart),
+            Done::Wishes(result) => self.take_wishes(result),
+            Done::Seen(key, result) => self.seen_elsewhere(&key, result),
+            Done::Posted(posted) => self.posted(*posted),
+            Done::Answered(id, result) => self.answered_elsewhere(id, result),
+            Done::Reloaded(key, result) => self.reloaded(&key, result),
+            Done::Nothing => {}
+        }
+    }
+
+    fn fire_timers(&mut self) {
+        let now = self.now().mono;
+        while let Some(timer) = self.timers.pop_due(now) {
+            match timer {
+                Timer::Payment(key) => self.wake(&key, now),
+                Timer::WriteAgain(key) => self.write_again(&key),
+                Timer::Deadline(key) => self.expire_waiters(&key, now),
+                Timer::Orphans => {
+                    self.look_for_orphans(false);
+                    self.timers.set(now + ORPHANS_EVERY, Timer::Orphans);
+                }
+                Timer::Neighbours => {
+                    self.look_at_neighbours();
+                    self.timers.set(now + NEIGHBOURS_EVERY, Timer::Neighbours);
+                }
+                Timer::Closing => {}
+            }
+        }
+    }
+}

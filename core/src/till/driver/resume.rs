@@ -1,0 +1,131 @@
+//! Payments that come out of the journal: after a start, from a dead owner, or because somebody asks.
+
+use super::command::outcome_from;
+use super::slot::{Queued, Slot};
+use super::waiter::{Until, Waiter};
+use super::{Done, Driver, ORPHANS_AT_ONCE};
+use crate::error::{Error, ErrorName};
+use crate::flow::payment::{Machine, Pairing, Record};
+use crate::flow::poll::Waiting;
+use crate::journal::{Claimed, JournalError, Ownership, PaymentKey, Stored};
+
+impl Driver {
+    pub(super) fn look_for_orphans(&mut self, restart: bool) {
+        let work = self.shared.journal.claim_orphans(ORPHANS_AT_ONCE);
+        self.spawn(async move { Done::Orphans(work.await, restart) });
+    }
+
+    pub(super) fn adopt_orphans(&mut self, result: Result<Vec<Stored>, JournalError>, restart: bool) {
+        // A failure is tried again by the timer: nothing is lost meanwhile but time.
+        for stored in result.unwrap_or_default() {
+            if stored.key.host == self.shared.host {
+                self.load(stored, restart);
+            }
+        }
+    }
+
+    fn load(&mut self, stored: Stored, restart: bool) {
+        let Ownership::Mine(epoch) = stored.ownership else { return };
+        if self.slots.contains_key(&stored.key) {
+            return;
+        }
+        let Ok((record, _)) = outcome_from(&stored.state) else { return };
+        let waiting = waiting_of(&record);
+        let machine = Machine::load(record, waiting, self.moment());
+        let slot = Slot::new(machine, epoch, stored.unacknowledged);
+        self.slots.insert(stored.key.clone(), slot);
+        self.feed(&stored.key, Queued::Resume { restart });
+    }
+
+    /// Looks a payment up, takes it over if it is free, and gives it the input.
+    pub(super) fn claim_for(&mut self, key: PaymentKey, input: Queued) {
+        let waiting = self.foreign.inputs.entry(key.clone()).or_default();
+        waiting.push(input);
+        if waiting.len() == 1 {
+            let work = self.shared.journal.claim(key.clone());
+            self.spawn(async move { Done::Claimed(key, work.await) });
+        }
+    }
+
+    pub(super) fn claimed(&mut self, key: &PaymentKey, result: Result<Claimed, JournalError>) {
+        let inputs = self.foreign.inputs.remove(key).unwrap_or_default();
+        match result {
+            Ok(Claimed::Mine(stored)) => {
+                self.load(*stored, false);
+                for input in inputs {
+                    self.feed(key, input);
+                }
+            }
+            Ok(Claimed::Another(_)) => {
+                for input in inputs {
+                    if let Queued::Wish(wish, waiter) = input {
+                        self.leave_wish(key.clone(), wish, waiter);
+                    }
+                }
+            }
+            Ok(Claimed::Absent) => self.refuse_all(inputs, &unknown(key)),
+            Err(error) => self.refuse_all(inputs, &error.into()),
+        }
+    }
+
+    fn refuse_all(&mut self, inputs: Vec<Queued>, error: &Error) {
+        for input in inputs {
+            if let Queued::Wish(_, waiter) = input {
+                waiter.refuse(error.clone());
+            }
+        }
+    }
+
+    /// Waits for a payment, wherever it is.
+    pub(super) fn wait(&mut self, key: PaymentKey, waiter: Waiter) {
+        if self.slots.contains_key(&key) {
+            self.add_waiter(&key, waiter);
+            self.tell(&key);
+            self.rest(&key);
+        } else {
+            self.foreign.follow(key.clone(), waiter);
+            self.look_at(key);
+        }
+    }
+
+    pub(super) fn reloaded(&mut self, key: &PaymentKey, result: Result<Option<Stored>, JournalError>) {
+        let moment = self.moment();
+        let Ok(Some(stored)) = result else { return };
+        let Ok((record, _)) = outcome_from(&stored.state) else { return };
+        let Some(slot) = self.slots.get_mut(key) else { return };
+        let waiting = waiting_of(&record);
+        slot.machine = Machine::after_fault(record, waiting, moment);
+        slot.pending = None;
+        self.feed(key, Queued::Resume { restart: false });
+    }
+}
+
+impl Waiter {
+    pub(super) fn refuse(self, error: Error) {
+        if let super::waiter::Recipient::Here(sender) = self.to {
+            drop(sender.send(Err(error)));
+        }
+    }
+
+    /// The outcome of a payment that another process follows answers this.
+    pub(super) fn is_met_by(&self, outcome: &crate::flow::payment::Outcome, record: &Record) -> bool {
+        match &self.until {
+            Until::Now => true,
+            Until::Created => record.create.state != crate::flow::payment::CreateState::Open,
+            Until::Settled => outcome.status.is_settled(),
+            Until::Changed(old) => old.status != outcome.status,
+            Until::Finished(_) => false,
+        }
+    }
+}
+
+fn waiting_of(record: &Record) -> Waiting {
+    match record.pairing {
+        Some(Pairing::DynamicQr) => Waiting::Screen,
+        _ => Waiting::Phone,
+    }
+}
+
+pub(super) fn unknown(key: &PaymentKey) -> Error {
+    Error::new(ErrorName::PaymentNotFound).with_reference(key.reference.as_str())
+}

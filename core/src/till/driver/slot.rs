@@ -1,0 +1,85 @@
+//! One payment in memory.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::waiter::{Answer, Recipient, Waiter};
+use crate::flow::payment::{HintId, Machine, Outcome, Reply, Step, Wish};
+use crate::journal::{Change, WishId};
+
+/// An input that waits until the step before it is durable.
+pub(super) enum Queued {
+    /// A timer.
+    Timer,
+    /// Taken up from the journal.
+    Resume { restart: bool },
+    /// The platform answered.
+    Reply(Reply),
+    /// A webhook.
+    Hint(HintId),
+    /// A wish and who waits for it.
+    Wish(Wish, Waiter),
+}
+
+/// A step that is being written down.
+pub(super) struct Pending {
+    pub(super) step: Step,
+    pub(super) change: Change,
+    /// The machine before a wish, to go back to if the disk refuses it.
+    pub(super) undo: Option<(Box<Machine>, Waiter)>,
+    /// Whoever waits for the wish once it is durable.
+    pub(super) waiter: Option<Waiter>,
+}
+
+/// One payment in memory.
+pub(super) struct Slot {
+    pub(super) machine: Machine,
+    pub(super) epoch: u64,
+    pub(super) pending: Option<Box<Pending>>,
+    pub(super) queue: VecDeque<Queued>,
+    pub(super) waiters: Vec<Waiter>,
+    /// Answers for other processes, to be written with the next change.
+    pub(super) answers: Vec<(WishId, Answer)>,
+    pub(super) wake: Option<Duration>,
+    pub(super) unacknowledged: bool,
+    pub(super) last: Option<Outcome>,
+    /// Ownership was given up with the last change: before the next one it is claimed anew.
+    pub(super) released: bool,
+}
+
+impl Slot {
+    pub(super) fn new(machine: Machine, epoch: u64, unacknowledged: bool) -> Self {
+        Self {
+            machine,
+            epoch,
+            pending: None,
+            queue: VecDeque::new(),
+            waiters: Vec::new(),
+            answers: Vec::new(),
+            wake: None,
+            unacknowledged,
+            last: None,
+            released: false,
+        }
+    }
+
+    /// A wish of another process is being worked on.
+    pub(super) fn knows(&self, id: WishId) -> bool {
+        let is_it = |waiter: &Waiter| matches!(waiter.to, Recipient::There(other) if other == id);
+        let pending = self.pending.as_ref().is_some_and(|pending| {
+            pending.waiter.as_ref().is_some_and(is_it)
+                || pending.undo.as_ref().is_some_and(|(_, waiter)| is_it(waiter))
+        });
+        let queued =
+            self.queue.iter().any(|queued| matches!(queued, Queued::Wish(_, waiter) if is_it(waiter)));
+        pending
+            || queued
+            || self.waiters.iter().any(is_it)
+            || self.answers.iter().any(|(other, _)| *other == id)
+    }
+
+    /// Nothing holds it in memory.
+    pub(super) fn is_idle(&self) -> bool {
+        self.machine.is_closed() && self.pending.is_none() && self.queue.is_empty() && self.answers.is_empty()
+    }
+}

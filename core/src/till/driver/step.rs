@@ -1,0 +1,390 @@
+//! Input to step, step to journal, journal to the world: in this order, one at a time per payment.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use super::slot::{Pending, Queued, Slot};
+use super::timers::Timer;
+use super::waiter::{Recipient, Until, Waiter};
+use super::{Done, Driver, WRITE_AGAIN_AFTER};
+use crate::error::{Error, ErrorName};
+use crate::flow::payment::{Granted, Input, Machine, Outcome, Step, Waited, Wish};
+use crate::journal::{Change, JournalError, PaymentKey, Row, Written};
+
+impl Driver {
+    /// Gives a payment its next input, or keeps it until the step before is durable.
+    pub(super) fn feed(&mut self, key: &PaymentKey, input: Queued) {
+        let Some(slot) = self.slots.get_mut(key) else { return };
+        slot.queue.push_back(input);
+        self.drain(key);
+    }
+
+    fn drain(&mut self, key: &PaymentKey) {
+        loop {
+            let Some(slot) = self.slots.get_mut(key) else { return };
+            if slot.pending.is_some() {
+                return;
+            }
+            if slot.released && !slot.queue.is_empty() {
+                self.claim_again(key);
+                return;
+            }
+            let Some(input) = slot.queue.pop_front() else { break };
+            self.take(key, input);
+        }
+        self.rest(key);
+    }
+
+    fn take(&mut self, key: &PaymentKey, input: Queued) {
+        let moment = self.moment();
+        let Some(slot) = self.slots.get_mut(key) else { return };
+        let (input, waiter) = match input {
+            Queued::Timer => (Input::Timer, None),
+            Queued::Resume { restart } => (Input::Resume { restart }, None),
+            Queued::Reply(reply) => (Input::Reply(reply), None),
+            Queued::Hint(id) => (Input::Hint(id), None),
+            Queued::Wish(wish, waiter) => (Input::Wish(wish), Some(waiter)),
+        };
+        let before = waiter.is_some().then(|| Box::new(slot.machine.clone()));
+        let machine = &mut slot.machine;
+        // A defect in one payment must not stop the others: the payment is read back from the journal.
+        let Ok(step) = catch_unwind(AssertUnwindSafe(|| machine.step(input, moment))) else {
+            self.reload(key, waiter);
+            return;
+        };
+        self.write_or_perform(key, step, before, waiter);
+    }
+
+    pub(super) fn write_or_perform(
+        &mut self,
+        key: &PaymentKey,
+        step: Step,
+        before: Option<Box<Machine>>,
+        waiter: Option<Waiter>,
+    ) {
+        let Some(slot) = self.slots.get_mut(key) else { return };
+        if step.news {
+            slot.unacknowledged = true;
+        }
+        if !step.changed && slot.answers.is_empty() {
+            self.perform(key, step, waiter);
+            return;
+        }
+        let change = change(slot, &step, self.shared.clock.now().wall);
+        let (undo, waiter) = match (before, waiter) {
+            (Some(machine), Some(waiter)) => (Some((machine, waiter)), None),
+            (_, waiter) => (None, waiter),
+        };
+        slot.pending = Some(Box::new(Pending { step, change, undo, waiter }));
+        self.write(key);
+    }
+
+    fn write(&mut self, key: &PaymentKey) {
+        let Some(slot) = self.slots.get(key) else { return };
+        let Some(pending) = &slot.pending else { return };
+        let work = self.shared.journal.write(key.clone(), slot.epoch, pending.change.clone());
+        let key = key.clone();
+        self.spawn(async move { Done::Written(key, work.await) });
+    }
+
+    pub(super) fn write_again(&mut self, key: &PaymentKey) {
+        self.write(key);
+    }
+
+    pub(super) fn written(&mut self, key: &PaymentKey, result: Result<Written, JournalError>) {
+        let Some(slot) = self.slots.get_mut(key) else { return };
+        match result {
+            Ok(Written::Done) => {
+                let Some(pending) = slot.pending.take() else { return };
+                slot.answers.clear();
+                slot.released = pending.change.release;
+                let waiter = pending.undo.map(|(_, waiter)| waiter).or(pending.waiter);
+                self.perform(key, pending.step, waiter);
+                self.drain(key);
+            }
+            Ok(Written::OrderTaken) => {
+                // Another payment took the order while this one counted as over. It is not captured any
+                // more, so it can live beside the other one.
+                if let Some(pending) = &mut slot.pending {
+                    pending.change.row.holds_order = false;
+                }
+                self.write(key);
+            }
+            Ok(Written::NotOwner) => self.lose(key),
+            Err(error) => self.not_written(key, error),
+        }
+    }
+
+    fn not_written(&mut self, key: &PaymentKey, error: JournalError) {
+        let again = self.now().mono + WRITE_AGAIN_AFTER;
+        let Some(slot) = self.slots.get_mut(key) else { return };
+        let Some(pending) = &mut slot.pending else { return };
+        if let Some((machine, waiter)) = pending.undo.take() {
+            // A wish that cannot be written down was never accepted.
+            slot.machine = *machine;
+            slot.pending = None;
+            self.answer(waiter, Err(error.into()));
+            self.drain(key);
+        } else {
+            // What the platform said stays true: it is written as soon as the disk takes it, and nothing
+            // is sent before.
+            self.timers.set(again, Timer::WriteAgain(key.clone()));
+        }
+    }
+
+    /// Another process owns the payment now. Whoever waits follows it through the journal.
+    fn lose(&mut self, key: &PaymentKey) {
+        let Some(slot) = self.slots.remove(key) else { return };
+        let pending =
+            slot.pending.and_then(|pending| pending.undo.map(|(_, waiter)| waiter).or(pending.waiter));
+        let queued = slot.queue.into_iter().filter_map(|queued| match queued {
+            Queued::Wish(wish, waiter) => Some((wish, waiter)),
+            _ => None,
+        });
+        for (wish, waiter) in queued.collect::<Vec<_>>() {
+            self.leave_wish(key.clone(), wish, waiter);
+        }
+        for waiter in slot.waiters.into_iter().chain(pending) {
+            self.foreign.follow(key.clone(), waiter);
+        }
+    }
+
+    /// Everything a step says, now that it is durable.
+    fn perform(&mut self, key: &PaymentKey, step: Step, waiter: Option<Waiter>) {
+        if let Some(call) = step.send.clone() {
+            self.call(key, call, &step.attachments);
+        }
+        if let Some(fact) = step.learned {
+            self.learn(key, fact);
+        }
+        if let Some(evidence) = step.webhooks {
+            self.health.note(evidence);
+        }
+        let Some(slot) = self.slots.get_mut(key) else { return };
+        slot.wake = step.wake;
+        if let Some(at) = step.wake {
+            self.timers.set(at, Timer::Payment(key.clone()));
+        }
+        for (waited, result) in step.finished {
+            self.finish_waiters(key, &waited, &result);
+        }
+        if let Some(waiter) = waiter {
+            self.granted(key, step.granted, waiter);
+        }
+        self.tell(key);
+    }
+
+    fn granted(&mut self, key: &PaymentKey, granted: Option<Result<Granted, Error>>, mut waiter: Waiter) {
+        match granted {
+            Some(Ok(Granted::Open(waited))) => {
+                waiter.until = Until::Finished(waited);
+                self.add_waiter(key, waiter);
+            }
+            Some(Ok(Granted::Done)) | None => {
+                let outcome = self.outcome(key);
+                self.give(key, waiter, outcome);
+            }
+            Some(Err(error)) => self.give(key, waiter, Err(error)),
+        }
+    }
+
+    pub(super) fn add_waiter(&mut self, key: &PaymentKey, waiter: Waiter) {
+        if let Some(deadline) = waiter.deadline {
+            self.timers.set(deadline, Timer::Deadline(key.clone()));
+        }
+        if let Some(slot) = self.slots.get_mut(key) {
+            slot.waiters.push(waiter);
+        }
+    }
+
+    fn finish_waiters(&mut self, key: &PaymentKey, waited: &Waited, result: &Result<(), Error>) {
+        let done = self.take_waiters(key, |waiter| waiter.until == Until::Finished(waited.clone()));
+        for waiter in done {
+            let answer = match result {
+                Ok(()) => self.outcome(key),
+                Err(error) => Err(error.clone()),
+            };
+            self.give(key, waiter, answer);
+        }
+    }
+
+    pub(super) fn take_waiters(
+        &mut self,
+        key: &PaymentKey,
+        is_done: impl Fn(&Waiter) -> bool,
+    ) -> Vec<Waiter> {
+        let Some(slot) = self.slots.get_mut(key) else { return Vec::new() };
+        slot.waiters.retain(|waiter| !waiter.is_abandoned());
+        let (done, rest) = std::mem::take(&mut slot.waiters).into_iter().partition(|waiter| is_done(waiter));
+        slot.waiters = rest;
+        done
+    }
+
+    /// Tells whoever waits for a change of the outcome.
+    pub(super) fn tell(&mut self, key: &PaymentKey) {
+        let moment = self.moment();
+        let Some(slot) = self.slots.get_mut(key) else { return };
+        let outcome = slot.machine.outcome(moment);
+        if slot.last.as_ref().is_none_or(|last| last.status != outcome.status) {
+            slot.last = Some(outcome.clone());
+            self.shared.events.put(key.clone(), outcome.clone());
+        }
+        let created = slot.machine.is_created();
+        let done = self.take_waiters(key, |waiter| match &waiter.until {
+            Until::Now => true,
+            Until::Created => created,
+            Until::Settled => outcome.status.is_settled(),
+            Until::Changed(old) => old.status != outcome.status,
+            Until::Finished(_) => false,
+        });
+        for waiter in done {
+            let answer = self.answer_for(key, &waiter.until, &outcome);
+            self.give(key, waiter, answer);
+        }
+    }
+
+    fn answer_for(&self, key: &PaymentKey, until: &Until, outcome: &Outcome) -> super::Answer {
+        let refused = self.slots.get(key).and_then(|slot| slot.machine.refusal());
+        match (until, refused) {
+            (Until::Created, Some(error)) => Err(error.clone()),
+            _ => Ok(outcome.clone()),
+        }
+    }
+
+    pub(super) fn expire_waiters(&mut self, key: &PaymentKey, now: Duration) {
+        let due = self.take_waiters(key, |waiter| waiter.deadline.is_some_and(|deadline| deadline <= now));
+        for waiter in due {
+            let answer = self.outcome(key);
+            self.give(key, waiter, answer);
+        }
+        self.foreign_expire(key, now);
+        self.rest(key);
+    }
+
+    pub(super) fn outcome(&self, key: &PaymentKey) -> super::Answer {
+        self.slots
+            .get(key)
+            .map(|slot| slot.machine.outcome(self.moment()))
+            .ok_or_else(|| Error::new(ErrorName::PaymentNotFound).with_reference(key.reference.as_str()))
+    }
+
+    /// Gives an answer, and remembers that the host has taken note of a settled outcome.
+    pub(super) fn give(&mut self, key: &PaymentKey, waiter: Waiter, answer: super::Answer) {
+        let settled = answer.as_ref().is_ok_and(|outcome| outcome.status.is_settled());
+        let refused = answer.is_err() && waiter.until == Until::Created;
+        match waiter.to {
+            Recipient::Here(_) => {
+                let heard = self.answer(waiter, answer);
+                if heard && (settled || refused) {
+                    self.acknowledge(key);
+                }
+            }
+            Recipient::There(id) => {
+                if let Some(slot) = self.slots.get_mut(key) {
+                    slot.answers.push((id, answer));
+                    slot.queue.push_back(Queued::Timer);
+                }
+            }
+        }
+    }
+
+    fn answer(&mut self, waiter: Waiter, answer: super::Answer) -> bool {
+        match waiter.to {
+            Recipient::Here(sender) => sender.send(answer).is_ok(),
+            Recipient::There(_) => false,
+        }
+    }
+
+    fn acknowledge(&mut self, key: &PaymentKey) {
+        let Some(slot) = self.slots.get_mut(key) else { return };
+        if std::mem::take(&mut slot.unacknowledged) {
+            let work = self.shared.journal.acknowledge(vec![key.clone()]);
+            self.spawn(async move {
+                drop(work.await);
+                Done::Nothing
+            });
+        }
+    }
+
+    pub(super) fn wake(&mut self, key: &PaymentKey, now: Duration) {
+        let due = self.slots.get(key).and_then(|slot| slot.wake).is_some_and(|at| at <= now);
+        if due {
+            if let Some(slot) = self.slots.get_mut(key) {
+                slot.wake = None;
+            }
+            self.feed(key, Queued::Timer);
+        }
+    }
+
+    /// Forgets a payment that nobody needs in memory any more. Whoever still waits follows it in the journal.
+    pub(super) fn rest(&mut self, key: &PaymentKey) {
+        if self.slots.get(key).is_some_and(Slot::is_idle)
+            && let Some(slot) = self.slots.remove(key)
+        {
+            for waiter in slot.waiters {
+                self.foreign.follow(key.clone(), waiter);
+            }
+        }
+    }
+
+    /// Something is wanted of a payment that was given up as final.
+    fn claim_again(&mut self, key: &PaymentKey) {
+        let Some(slot) = self.slots.remove(key) else { return };
+        for waiter in slot.waiters {
+            self.foreign.follow(key.clone(), waiter);
+        }
+        for input in slot.queue {
+            self.claim_for(key.clone(), input);
+        }
+    }
+
+    fn reload(&mut self, key: &PaymentKey, waiter: Option<Waiter>) {
+        if let (Some(slot), Some(waiter)) = (self.slots.get_mut(key), waiter) {
+            slot.waiters.push(Waiter { until: Until::Now, ..waiter });
+        }
+        let work = self.shared.journal.load(key.clone());
+        let key = key.clone();
+        self.spawn(async move { Done::Reloaded(key, work.await) });
+    }
+
+    /// A wish and its first step, from outside.
+    pub(super) fn want(&mut self, key: PaymentKey, wish: Wish, waiter: Waiter) {
+        if self.slots.contains_key(&key) {
+            self.feed(&key, Queued::Wish(wish, waiter));
+        } else {
+            self.claim_for(key, Queued::Wish(wish, waiter));
+        }
+    }
+
+    pub(super) fn hint(&mut self, key: PaymentKey, id: crate::flow::payment::HintId) {
+        if self.slots.contains_key(&key) {
+            self.feed(&key, Queued::Hint(id));
+        } else {
+            self.claim_for(key, Queued::Hint(id));
+        }
+    }
+}
+
+/// The change that makes a step durable.
+pub(super) fn change(slot: &Slot, step: &Step, now: crate::clock::Timestamp) -> Change {
+    let answers = slot.answers.iter().map(|(id, answer)| (*id, super::foreign::encode(answer))).collect();
+    Change {
+        row: row(&slot.machine, slot.unacknowledged, now),
+        attachments: step.attachments.clone(),
+        scrub: step.scrub,
+        release: step.closed,
+        answers,
+    }
+}
+
+pub(super) fn row(machine: &Machine, unacknowledged: bool, now: crate::clock::Timestamp) -> Row {
+    let record = machine.record();
+    Row {
+        state: serde_json::to_vec(record).unwrap_or_default(),
+        live: !machine.is_closed(),
+        holds_order: machine.holds_order(),
+        unacknowledged,
+        outcome: crate::flow::payment::outcome_of(record).status.name(),
+        updated_at: now,
+    }
+}

@@ -1,0 +1,158 @@
+//! One attempt to collect one amount.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use futures_channel::oneshot;
+
+use super::driver::{Command, Until, Waiter};
+use super::shared::Shared;
+use crate::error::{Error, ErrorName};
+use crate::flow::payment::{IfApproved, Outcome, REDIRECT_ATTACHMENT, Wish};
+use crate::http::{HttpRequest, Method};
+use crate::ids::{Msn, Reference, RequestId};
+use crate::journal::PaymentKey;
+use crate::money::Money;
+use crate::qr::QrText;
+
+/// Longest picture of a code that is taken, in bytes; the largest PNG asked for has 2000 pixels a side.
+const PICTURE_LIMIT: usize = 4 * 1024 * 1024;
+
+/// One attempt to collect one amount. Cheap to clone; dropping it abandons nothing.
+#[derive(Clone)]
+pub struct Payment {
+    shared: Arc<Shared>,
+    key: PaymentKey,
+}
+
+impl Payment {
+    pub(super) fn new(shared: Arc<Shared>, key: PaymentKey) -> Self {
+        Self { shared, key }
+    }
+
+    /// Its name; unique for the sales unit.
+    pub fn reference(&self) -> &Reference {
+        &self.key.reference
+    }
+
+    /// The sales unit.
+    pub fn msn(&self) -> &Msn {
+        &self.key.msn
+    }
+
+    /// What is known now, without asking the platform.
+    pub async fn status(&self) -> Result<Outcome, Error> {
+        self.until(Until::Now, None).await
+    }
+
+    /// Asks the platform now. If it cannot be reached, the error says so and what is known stays as it is.
+    pub async fn refresh(&self) -> Result<Outcome, Error> {
+        self.want(Wish::Read, Some(self.shared.durations.operation)).await
+    }
+
+    /// Waits until nothing more will happen unless the host asks for it ([`Status::is_settled`]), at most
+    /// `limit`; then answers with what is known. Giving up waiting is not cancelling, and changes nothing.
+    ///
+    /// [`Status::is_settled`]: crate::flow::payment::Status::is_settled
+    pub async fn wait(&self, limit: Duration) -> Result<Outcome, Error> {
+        self.until(Until::Settled, Some(limit)).await
+    }
+
+    /// Waits until the outcome is another one than `known`, at most `limit`.
+    pub async fn changed(&self, known: &Outcome, limit: Duration) -> Result<Outcome, Error> {
+        self.until(Until::Changed(Box::new(known.clone())), Some(limit)).await
+    }
+
+    /// Captures `amount`, or all that is reserved. Answers when the platform's sums prove it, or with the error
+    /// if it was refused; after the duration `operation` with what is known, and the capture goes on.
+    ///
+    /// The same `id` with the same arguments is the same capture, however often it is asked for and also
+    /// after a crash of the host; with other arguments it is refused.
+    pub async fn capture(&self, id: RequestId, amount: Option<Money>) -> Result<Outcome, Error> {
+        self.want(Wish::Capture { id, amount }, Some(self.shared.durations.operation)).await
+    }
+
+    /// Gives back `amount`, or all that was captured and not refunded. As [`Payment::capture`].
+    pub async fn refund(&self, id: RequestId, amount: Option<Money>) -> Result<Outcome, Error> {
+        self.want(Wish::Refund { id, amount }, Some(self.shared.durations.operation)).await
+    }
+
+    /// Captures `amount` and releases the rest, as one intent: a crash between the two is finished later.
+    /// Zero releases everything. As [`Payment::capture`].
+    pub async fn settle(&self, id: RequestId, amount: Money) -> Result<Outcome, Error> {
+        self.want(Wish::Settle { id, amount }, Some(self.shared.durations.operation)).await
+    }
+
+    /// Cancels, with an exact answer: not paid, or what the customer's being faster led to. What was captured
+    /// is never refunded by this. Until a read proves it, at most `limit`; then `Pending` or `Unknown`, and the
+    /// cancel goes on.
+    pub async fn cancel(&self, if_approved: IfApproved, limit: Duration) -> Result<Outcome, Error> {
+        self.want(Wish::Cancel { if_approved }, Some(limit)).await
+    }
+
+    /// The text or address that the customer scans or opens; `None` for a push, before the create is
+    /// accepted, and once the payment is final. Whoever has it can pay.
+    pub async fn code(&self) -> Result<Option<QrText>, Error> {
+        let bytes = self.shared.journal.attachment(self.key.clone(), REDIRECT_ATTACHMENT.into()).await?;
+        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()).and_then(|text| QrText::new(text).ok()))
+    }
+
+    /// The platform's picture of the code, as bytes, for a payment that asked for one.
+    pub async fn picture(&self) -> Result<Option<Vec<u8>>, Error> {
+        let Some(code) = self.code().await? else { return Ok(None) };
+        let request = HttpRequest {
+            method: Method::Get,
+            target: code.expose().to_owned(),
+            headers: Vec::new(),
+            body: None,
+        };
+        let limit = self.shared.durations.attempt;
+        let unreadable = |detail: &str| Error::new(ErrorName::UnreadableAnswer).with_detail(detail);
+        let answer = self.shared.transport.send(request, limit).await.map_err(super::api_calls::lost)?;
+        if answer.status != 200 {
+            return Err(unreadable("no picture").with_http_status(answer.status));
+        }
+        if answer.body.is_empty() || answer.body.len() > PICTURE_LIMIT {
+            return Err(unreadable("a picture of an impossible length"));
+        }
+        Ok(Some(answer.body))
+    }
+
+    async fn want(&self, wish: Wish, limit: Option<Duration>) -> Result<Outcome, Error> {
+        let (waiter, answer) = Waiter::here(Until::Now, self.deadline(limit));
+        self.send(Command::Wish { key: self.key.clone(), wish, waiter })?;
+        self.answered(answer).await
+    }
+
+    pub(super) async fn until(&self, until: Until, limit: Option<Duration>) -> Result<Outcome, Error> {
+        let (waiter, answer) = Waiter::here(until, self.deadline(limit));
+        self.send(Command::Wait { key: self.key.clone(), waiter })?;
+        self.answered(answer).await
+    }
+
+    async fn answered(&self, answer: oneshot::Receiver<super::driver::Answer>) -> Result<Outcome, Error> {
+        answer.await.map_err(|_| self.closed())?
+    }
+
+    fn deadline(&self, limit: Option<Duration>) -> Option<Duration> {
+        limit.map(|limit| self.shared.clock.now().mono.saturating_add(limit))
+    }
+
+    fn send(&self, command: Command) -> Result<(), Error> {
+        if self.shared.closed.load(Ordering::Acquire) {
+            return Err(self.closed());
+        }
+        self.shared.commands.unbounded_send(command).map_err(|_| self.closed())
+    }
+
+    fn closed(&self) -> Error {
+        Error::new(ErrorName::Closed).with_reference(self.key.reference.as_str())
+    }
+}
+
+impl std::fmt::Debug for Payment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Payment({})", self.key.reference)
+    }
+}

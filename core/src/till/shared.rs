@@ -1,0 +1,132 @@
+//! What the driver and the public face have in common.
+
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
+use std::time::Duration;
+
+use super::driver::Command;
+use super::events::EventBoard;
+use super::tokens::Tokens;
+use crate::clock::{Clock, Timestamp};
+use crate::flow::payment::UnitFact;
+use crate::ids::{Msn, SystemInfo};
+use crate::journal::Journal;
+use crate::random::Random;
+use crate::secret::Credentials;
+use crate::transport::Transport;
+use futures_channel::mpsc;
+
+/// A refusal that says a unit lacks a product is believed so long; then it is tried again, since the product
+/// may have been ordered meanwhile.
+pub(crate) const UNIT_FACT_HOLDS_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The four durations of the transport.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Durations {
+    /// To make a connection. Default 5 s.
+    pub connect: Duration,
+    /// One attempt, from sending to the last byte of the answer. Default 20 s: the platform's calls can take
+    /// 15 s and more when a bank is slow.
+    pub attempt: Duration,
+    /// `pay` answers after at most this, with what is known then. Default 30 s.
+    pub operation: Duration,
+    /// To fetch an access token; apart from the operation that needs it. Default 10 s.
+    pub token: Duration,
+}
+
+impl Default for Durations {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            attempt: Duration::from_secs(20),
+            operation: Duration::from_secs(30),
+            token: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What the driver and the public face have in common.
+pub(crate) struct Shared {
+    pub(crate) host: String,
+    pub(crate) credentials: Mutex<Arc<Credentials>>,
+    pub(crate) system: SystemInfo,
+    pub(crate) durations: Durations,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) journal: Arc<dyn Journal>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) tokens: Tokens,
+    pub(crate) events: EventBoard,
+    pub(crate) commands: mpsc::UnboundedSender<Command>,
+    pub(crate) facts: Mutex<HashMap<(Msn, UnitFact), Timestamp>>,
+    /// Nothing is accepted any more.
+    pub(crate) closed: AtomicBool,
+    pub(crate) ended: Ended,
+}
+
+impl Shared {
+    /// Fresh random bits. If the system has none, bits made from the time and a counter keep keys apart
+    /// within this process; reference and create key are never made this way.
+    pub(crate) fn bits(&self) -> [u8; 16] {
+        self.random.bits().unwrap_or_default()
+    }
+
+    pub(crate) fn credentials(&self) -> Arc<Credentials> {
+        Arc::clone(&lock(&self.credentials))
+    }
+
+    /// The unit is known to lack the product.
+    pub(crate) fn unit_lacks(&self, msn: &Msn, fact: UnitFact) -> bool {
+        let now = self.clock.now().wall;
+        lock(&self.facts).get(&(msn.clone(), fact)).is_some_and(|at| now.since(*at) < UNIT_FACT_HOLDS_FOR)
+    }
+
+    pub(crate) fn learn(&self, msn: &Msn, fact: UnitFact, at: Timestamp) {
+        lock(&self.facts).insert((msn.clone(), fact), at);
+    }
+}
+
+impl Shared {
+    /// Completes when the driver has ended.
+    pub(crate) async fn ended(&self) {
+        self.ended.wait().await;
+    }
+}
+
+/// Completes for everybody once the driver has ended.
+#[derive(Default)]
+pub(crate) struct Ended(Mutex<EndedState>);
+
+#[derive(Default)]
+struct EndedState {
+    over: bool,
+    wakers: Vec<Waker>,
+}
+
+impl Ended {
+    pub(crate) fn set(&self) {
+        let mut state = lock(&self.0);
+        state.over = true;
+        state.wakers.drain(..).for_each(Waker::wake);
+    }
+
+    async fn wait(&self) {
+        poll_fn(|context| {
+            let mut state = lock(&self.0);
+            if state.over {
+                return Poll::Ready(());
+            }
+            state.wakers.push(context.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+}
+
+/// Locks; a panic of another holder leaves plain data behind, which is still whole.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,395 @@
+//! One checkout of one sales unit.
+
+use std::sync::Arc;
+
+use super::client::Client;
+use super::driver::{Begin, BeginError, Command, Holder, Import, Until};
+use super::payment::Payment;
+use super::sale::{Meet, Sale};
+use super::shared::Shared;
+use crate::api::{self, CreatePayment, Customer, CustomerInteraction, Flow, QrFormat};
+use crate::clock::Timestamp;
+use crate::error::{Error, ErrorName, Invalid};
+use crate::flow::payment::limits::DEFAULT_LIFETIME;
+use crate::flow::payment::{
+    AfterRestart, CapturePolicy, Create, CreateState, Origin, Pairing, Record, Seen, UnitFact, codes,
+};
+use crate::flow::poll::Waiting;
+use crate::ids::{IdempotencyKey, Msn, OrderId, Reference, TillPrefix};
+use crate::journal::{Filter, PaymentKey};
+use crate::money::{Currency, PaymentAmount};
+use crate::phone::{Country, Msisdn};
+use futures_channel::oneshot;
+
+/// How references are made when the host gives none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum References {
+    /// `<prefix>-<80 random bits>`.
+    #[default]
+    Random,
+    /// `<order>-<attempt>`: several hosts without a shared journal make the same reference for the same
+    /// order, so that the platform's uniqueness is the lock. Every sale then needs an order.
+    OrderAndAttempt,
+}
+
+/// What a till is. Build with [`TillConfig::new`] and change the rest.
+#[derive(Debug, Clone)]
+pub struct TillConfig {
+    /// The sales unit.
+    pub msn: Msn,
+    /// First part of every reference it makes; the customer sees it.
+    pub prefix: TillPrefix,
+    /// The currency of the sales unit's market. Amounts in another one are refused before anything is sent.
+    pub currency: Currency,
+    /// What a phone number without a country code belongs to. Without it such a number is refused.
+    pub default_country: Option<Country>,
+    /// It has a screen for the customer: a push that the unit is not approved for (5080) falls back to a
+    /// code on it.
+    pub customer_screen: bool,
+    /// How references are made.
+    pub references: References,
+    /// The unit can capture a part of what is reserved. `None`: not known; a refusal is remembered.
+    pub partial_capture: Option<bool>,
+}
+
+impl TillConfig {
+    /// A till without a screen that knows nothing about its unit.
+    pub fn new(msn: Msn, prefix: TillPrefix, currency: Currency) -> Self {
+        Self {
+            msn,
+            prefix,
+            currency,
+            default_country: None,
+            customer_screen: false,
+            references: References::Random,
+            partial_capture: None,
+        }
+    }
+}
+
+/// One checkout of one sales unit. Cheap to clone.
+#[derive(Clone)]
+pub struct Till {
+    pub(super) client: Client,
+    pub(super) config: Arc<TillConfig>,
+}
+
+impl Till {
+    /// The sales unit.
+    pub fn msn(&self) -> &Msn {
+        &self.config.msn
+    }
+
+    /// A number as a person types it, with this till's default country. No I/O.
+    pub fn phone(&self, text: &str) -> Result<Msisdn, Error> {
+        Ok(Msisdn::parse(text, self.config.default_country)?)
+    }
+
+    /// Starts to collect one amount from one customer.
+    ///
+    /// Waits until the platform has accepted or refused the payment, at most the duration `operation`; then
+    /// the payment may still be `Pending` with its create unanswered. From the moment this is called the
+    /// payment is followed to its true outcome, whether or not anybody waits: dropping the future or the
+    /// payment abandons nothing.
+    ///
+    /// Errors mean that no money was or will be taken by this call: the sale was invalid, the journal could
+    /// not be written, the platform refused, or the request never left this machine. A network failure after
+    /// that is not an error. For an order that has a payment alive, or captured and not refunded, that payment
+    /// is given when amount and kind of pairing agree; otherwise the error is `order_taken` and names it.
+    pub async fn pay(&self, sale: Sale) -> Result<Payment, Error> {
+        let sale = self.fall_back_if_known(sale);
+        match self.attempt(&sale).await {
+            Err(error) if self.may_fall_back(&sale, &error) => self.attempt(&on_screen(sale)).await,
+            other => other,
+        }
+    }
+
+    /// The payment under a reference. No I/O: whether it exists shows with the first call on it.
+    pub fn payment(&self, reference: Reference) -> Payment {
+        Payment::new(Arc::clone(&self.client.shared), self.key(reference))
+    }
+
+    /// Takes in a payment of this sales unit that was made elsewhere, by reading it, so that it can be
+    /// captured, refunded or cancelled here. It is never captured by itself. Known ones are left as they are.
+    pub async fn adopt(&self, reference: Reference) -> Result<Payment, Error> {
+        self.take_in(reference, Origin::Adopted).await
+    }
+
+    /// Follows a payment of this sales unit that was made elsewhere, without ever changing it.
+    pub async fn watch(&self, reference: Reference) -> Result<Payment, Error> {
+        self.take_in(reference, Origin::Watched).await
+    }
+
+    /// Plain typed calls to the platform for this sales unit: no journal, no retries, no outcome.
+    pub fn api(&self) -> super::api_calls::ApiCalls {
+        self.client.api(self.config.msn.clone())
+    }
+
+    fn key(&self, reference: Reference) -> PaymentKey {
+        PaymentKey { host: self.shared().host.clone(), msn: self.config.msn.clone(), reference }
+    }
+
+    fn shared(&self) -> &Arc<Shared> {
+        &self.client.shared
+    }
+
+    fn fall_back_if_known(&self, sale: Sale) -> Sale {
+        let refused =
+            sale.meet.is_push() && self.shared().unit_lacks(&self.config.msn, UnitFact::PushRefused);
+        if refused && self.config.customer_screen { on_screen(sale) } else { sale }
+    }
+
+    fn may_fall_back(&self, sale: &Sale, error: &Error) -> bool {
+        sale.meet.is_push()
+            && self.config.customer_screen
+            && error.platform_code() == Some(codes::PUSH_NOT_ALLOWED)
+    }
+
+    async fn attempt(&self, sale: &Sale) -> Result<Payment, Error> {
+        self.check(sale)?;
+        let reference = self.reference_for(sale).await?;
+        let now = self.shared().clock.now().wall;
+        let create = self.create_call(sale, reference.clone(), now)?;
+        let key = self.key(reference);
+        let (reply, begun) = oneshot::channel();
+        let begin = Begin {
+            record: record(sale, &create, now),
+            waiting: waiting(sale),
+            body: create.body.clone(),
+            order: sale.order.clone(),
+            key: key.clone(),
+            reply,
+        };
+        self.client.send(Command::Begin(begin))?;
+        match begun.await.map_err(|_| Error::new(ErrorName::Closed))? {
+            Ok(()) => self.created(Payment::new(Arc::clone(self.shared()), key)).await,
+            Err(BeginError::Refused(error)) => Err(error),
+            Err(BeginError::ReferenceTaken) => {
+                Err(Error::new(ErrorName::ReferenceTaken).with_reference(key.reference.as_str()))
+            }
+            Err(BeginError::OrderTaken(holder)) => self.same_or_taken(sale, &create, *holder).await,
+        }
+    }
+
+    async fn created(&self, payment: Payment) -> Result<Payment, Error> {
+        let limit = self.shared().durations.operation;
+        payment.until(Until::Created, Some(limit)).await?;
+        Ok(payment)
+    }
+
+    /// The order has a payment: the same one asked for again, or another one?
+    async fn same_or_taken(
+        &self,
+        sale: &Sale,
+        create: &api::CreateCall,
+        holder: Holder,
+    ) -> Result<Payment, Error> {
+        let same_customer = match (&sale.meet, &holder.body) {
+            (Meet::PhoneNumber(_), Some(body)) => customer_of(body) == customer_of(&create.body),
+            _ => true,
+        };
+        let same = holder.record.amount == sale.amount
+            && holder.record.pairing == Some(sale.meet.pairing())
+            && same_customer;
+        if !same {
+            return Err(Error::new(ErrorName::OrderTaken).with_reference(holder.key.reference.as_str()));
+        }
+        self.created(Payment::new(Arc::clone(self.shared()), holder.key)).await
+    }
+
+    fn check(&self, sale: &Sale) -> Result<(), Error> {
+        PaymentAmount::for_unit(sale.amount, self.config.currency)?;
+        let lacks = |fact| self.shared().unit_lacks(&self.config.msn, fact);
+        let no_part = self.config.partial_capture == Some(false) || lacks(UnitFact::PartialCaptureRefused);
+        if sale.release_unless_settled_within.is_some() && no_part {
+            return Err(Error::new(ErrorName::UnitCannot)
+                .with_platform_code(codes::MUST_CAPTURE_ALL)
+                .with_detail("this sales unit cannot capture a part of what is reserved"));
+        }
+        if self.config.references == References::OrderAndAttempt && sale.order.is_none() {
+            let rule = "every sale names its order when references are made from orders";
+            return Err(Invalid::new("order", "is missing", rule).into());
+        }
+        Ok(())
+    }
+
+    async fn reference_for(&self, sale: &Sale) -> Result<Reference, Error> {
+        match (&sale.reference, self.config.references, &sale.order) {
+            (Some(reference), _, _) => Ok(reference.clone()),
+            (None, References::OrderAndAttempt, Some(order)) => self.next_attempt(order).await,
+            (None, _, _) => Ok(Reference::random(&self.config.prefix, self.random_bits()?)),
+        }
+    }
+
+    async fn next_attempt(&self, order: &OrderId) -> Result<Reference, Error> {
+        let filter = Filter { order: Some(order.clone()), ..Filter::default() };
+        let known = self.shared().journal.list(filter).await?;
+        let mine = known.iter().filter(|stored| stored.key.msn == self.config.msn);
+        let live = mine.clone().find(|stored| stored.live);
+        if let Some(live) = live {
+            return Ok(live.key.reference.clone());
+        }
+        let attempts = u32::try_from(mine.count()).unwrap_or(u32::MAX - 1);
+        Ok(Reference::for_attempt(order, attempts + 1)?)
+    }
+
+    fn random_bits(&self) -> Result<[u8; 16], Error> {
+        let missing = |_| Error::new(ErrorName::Configuration).with_detail("the system gives no random bits");
+        self.shared().random.bits().map_err(missing)
+    }
+
+    fn create_call(
+        &self,
+        sale: &Sale,
+        reference: Reference,
+        now: Timestamp,
+    ) -> Result<api::CreateCall, Error> {
+        let amount = PaymentAmount::for_unit(sale.amount, self.config.currency)?;
+        let mut builder = CreatePayment::new(reference, amount, flow(&sale.meet))
+            .profile_scope(sale.profile_scope.iter().copied())
+            .blocked_sources(sale.blocked_sources.iter().copied());
+        builder = builder.interaction(sale.interaction.unwrap_or(CustomerInteraction::Present));
+        if let Some(text) = &sale.description {
+            builder = builder.description(text.clone());
+        }
+        if let Some(url) = &sale.receipt_url {
+            builder = builder.receipt_url(url.clone());
+        }
+        if let Some(at) = sale.expires_at {
+            builder = builder.expires_at(at, now);
+        }
+        if let Some(years) = sale.minimum_user_age {
+            builder = builder.minimum_user_age(years);
+        }
+        if let Some(links) = &sale.legal_links {
+            builder = builder.legal_links(links.clone());
+        }
+        let key = IdempotencyKey::from_random(self.random_bits()?);
+        Ok(builder.build()?.with_key(key))
+    }
+
+    async fn take_in(&self, reference: Reference, origin: Origin) -> Result<Payment, Error> {
+        let key = self.key(reference.clone());
+        let payment = Payment::new(Arc::clone(self.shared()), key.clone());
+        if self.shared().journal.load(key.clone()).await?.is_some() {
+            return Ok(payment);
+        }
+        let calls = self.api();
+        let found = calls.get(reference.clone()).await?;
+        let events = calls.events(reference).await?;
+        let record = imported(&found, &events, origin, self.shared().clock.now().wall);
+        let (reply, done) = oneshot::channel();
+        self.client.send(Command::Import(Import { key, record, reply }))?;
+        done.await.map_err(|_| Error::new(ErrorName::Closed))??;
+        Ok(payment)
+    }
+}
+
+fn on_screen(sale: Sale) -> Sale {
+    // The reference of the refused attempt is used up.
+    Sale { meet: Meet::DynamicQr(QrFormat::Text), reference: None, ..sale }
+}
+
+fn waiting(sale: &Sale) -> Waiting {
+    match sale.meet {
+        Meet::DynamicQr(_) => Waiting::Screen,
+        _ => Waiting::Phone,
+    }
+}
+
+fn flow(meet: &Meet) -> Flow {
+    match meet {
+        Meet::MerchantScan(qr) => Flow::PushMessage(Customer::PersonalQr(qr.clone())),
+        Meet::PhoneNumber(number) => Flow::PushMessage(Customer::Phone(number.clone())),
+        Meet::Callback(token) => Flow::PushMessage(Customer::Token(token.clone())),
+        Meet::DynamicQr(format) => Flow::Qr { format: Some(*format) },
+        Meet::Redirect { return_url, customer } => {
+            Flow::WebRedirect { return_url: return_url.clone(), customer: customer.clone() }
+        }
+    }
+}
+
+fn record(sale: &Sale, create: &api::CreateCall, now: Timestamp) -> Record {
+    let pairing = sale.meet.pairing();
+    let default_restart =
+        if pairing == Pairing::Redirect { AfterRestart::FollowPolicy } else { AfterRestart::Hold };
+    Record {
+        reference: create.reference.clone(),
+        amount: sale.amount,
+        pairing: Some(pairing),
+        origin: Origin::Made,
+        capture_policy: sale.capture,
+        after_restart: sale.after_restart.unwrap_or(default_restart),
+        created_at: now,
+        expires_at: sale.expires_at.unwrap_or_else(|| now.after(DEFAULT_LIFETIME)),
+        give_up_at: sale.give_up_after.map(|wait| now.after(wait)),
+        release_at: sale.release_unless_settled_within.map(|wait| now.after(wait)),
+        create: Create {
+            key: Some(create.key.clone()),
+            state: CreateState::Open,
+            attempts: 0,
+            ambiguous: false,
+            refused_after: None,
+        },
+        ..empty(create.reference.clone(), sale.amount, now)
+    }
+}
+
+fn imported(found: &api::Payment, events: &[api::Event], origin: Origin, now: Timestamp) -> Record {
+    let created = events.iter().find(|event| event.name == api::EventName::Created);
+    let created_at = created.and_then(|event| event.timestamp).unwrap_or(now);
+    let (state, proof) = crate::flow::payment::shown(found, now);
+    Record {
+        origin,
+        created_at,
+        expires_at: created_at.after(DEFAULT_LIFETIME),
+        seen: Some(Seen { state, proof, guaranteed_until: found.capture_guaranteed_until, mismatch: false }),
+        create: Create {
+            key: None,
+            state: CreateState::Exists,
+            attempts: 0,
+            ambiguous: false,
+            refused_after: None,
+        },
+        ..empty(found.reference.clone(), found.amount, now)
+    }
+}
+
+fn empty(reference: Reference, amount: crate::money::Money, now: Timestamp) -> Record {
+    Record {
+        reference,
+        amount,
+        pairing: None,
+        origin: Origin::Made,
+        capture_policy: CapturePolicy::Manual,
+        after_restart: AfterRestart::Hold,
+        created_at: now,
+        expires_at: now,
+        give_up_at: None,
+        release_at: None,
+        create: Create {
+            key: None,
+            state: CreateState::Open,
+            attempts: 0,
+            ambiguous: false,
+            refused_after: None,
+        },
+        seen: None,
+        operations: Vec::new(),
+        next_operation: 1,
+        requests: Vec::new(),
+        cancel: None,
+        restarted: false,
+        held: false,
+        unexplained: false,
+        turned_up: false,
+        closed: false,
+        faults: 0,
+    }
+}
+
+/// The part of a create's body that says who pays.
+fn customer_of(body: &[u8]) -> Option<serde_json::Value> {
+    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+    body.get("customer").cloned()
+}

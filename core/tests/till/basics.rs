@@ -1,0 +1,178 @@
+use std::time::Duration;
+
+use kasse::flow::payment::{IfApproved, NotPaidReason, Status};
+use kasse::ids::{OrderId, RequestId};
+use kasse::till::{Meet, Sale};
+
+use crate::world::{Fault, Host, Setup, nok};
+
+const LONG: Duration = Duration::from_secs(700);
+
+fn qr(amount: i64) -> Sale {
+    Sale::new(nok(amount), Meet::DynamicQr(kasse::api::QrFormat::Text))
+}
+
+fn approve(host: &Host, reference: &str) {
+    host.wire.with(|platform| platform.approve(reference, None)).unwrap();
+}
+
+fn paid(status: &Status) -> i64 {
+    match status {
+        Status::Paid { captured, refunded, reserved, .. } => {
+            assert_eq!((refunded.minor(), reserved.minor()), (0, 0));
+            captured.minor()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_code_is_shown_scanned_approved_and_captured() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(14900))).unwrap();
+    let code = host.run(payment.code()).unwrap().expect("a code to show");
+    assert!(code.expose().starts_with("http"));
+    approve(&host, payment.reference().as_str());
+    let outcome = host.run(payment.wait(LONG)).unwrap();
+    assert_eq!(paid(&outcome.status), 14900);
+    assert_eq!(outcome.proof.unwrap().reference, *payment.reference());
+    assert_eq!(host.wire.calls("/capture").len(), 1);
+    assert!(host.wire.with(|platform| platform.violations()).is_empty());
+    assert_eq!(host.run(payment.code()).unwrap(), None, "the code is gone with the payment");
+    assert_eq!(host.run(host.client.clone().recovered()).unwrap(), vec![], "the host was told");
+}
+
+#[test]
+fn a_lost_answer_to_create_makes_one_payment() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    host.wire.fault("/payments", Fault::AnswerLost);
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(14900))).unwrap();
+    let creates = host.wire.calls("/payments");
+    assert_eq!(creates.len(), 2);
+    assert_eq!(creates[0].key, creates[1].key);
+    assert_eq!(creates[0].body, creates[1].body);
+    assert!(host.run(payment.code()).unwrap().is_some());
+    approve(&host, payment.reference().as_str());
+    assert_eq!(paid(&host.run(payment.wait(LONG)).unwrap().status), 14900);
+}
+
+#[test]
+fn a_lost_answer_to_capture_takes_the_money_once() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(5000))).unwrap();
+    approve(&host, payment.reference().as_str());
+    host.wire.fault("/capture", Fault::AnswerLost);
+    assert_eq!(paid(&host.run(payment.wait(LONG)).unwrap().status), 5000);
+    assert!(host.wire.with(|platform| platform.violations()).is_empty());
+}
+
+#[test]
+fn nobody_acts_and_the_platform_ends_it() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(5000))).unwrap();
+    let outcome = host.run(payment.wait(LONG)).unwrap();
+    assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::Expired });
+}
+
+#[test]
+fn the_customer_declines() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(5000))).unwrap();
+    host.wire.with(|platform| platform.decline(payment.reference().as_str())).unwrap();
+    let outcome = host.run(payment.wait(LONG)).unwrap();
+    assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::Declined });
+}
+
+#[test]
+fn a_cancel_before_approval_ends_it() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(5000))).unwrap();
+    let outcome = host.run(payment.cancel(IfApproved::Release, LONG)).unwrap();
+    assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::Cancelled });
+}
+
+#[test]
+fn a_cancel_that_comes_too_late_releases_or_keeps() {
+    for (choice, expected) in [(IfApproved::Release, 0), (IfApproved::Keep, 5000)] {
+        let mut setup = Setup::new();
+        let mut host = setup.host(|_| {});
+        let till = host.till.clone();
+        let payment = host.run(till.pay(qr(5000))).unwrap();
+        approve(&host, payment.reference().as_str());
+        let outcome = host.run(payment.cancel(choice, LONG)).unwrap();
+        let end = host.run(payment.wait(LONG)).unwrap();
+        if expected == 0 {
+            assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::Cancelled });
+        } else {
+            assert_eq!(paid(&end.status), expected);
+        }
+        assert!(host.wire.with(|platform| platform.violations()).is_empty());
+    }
+}
+
+#[test]
+fn a_crash_after_create_holds_what_is_approved_meanwhile() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(5000).order(OrderId::new("1001").unwrap()))).unwrap();
+    let reference = payment.reference().clone();
+    drop((payment, till));
+    approve(&host, reference.as_str());
+    setup.crash(host);
+    let mut host = setup.host(|_| {});
+    let payment = host.till.payment(reference);
+    let outcome = host.run(payment.wait(LONG)).unwrap();
+    assert!(matches!(outcome.status, Status::Approved { .. }), "{outcome:?}");
+    assert!(host.wire.calls("/capture").is_empty());
+    let request = RequestId::new("keep-1").unwrap();
+    let outcome = host.run(payment.capture(request.clone(), None)).unwrap();
+    assert_eq!(paid(&outcome.status), 5000);
+    let again = host.run(payment.capture(request, None)).unwrap();
+    assert_eq!(paid(&again.status), 5000);
+    assert_eq!(host.wire.calls("/capture").len(), 1);
+}
+
+#[test]
+fn vending_settles_the_price_and_releases_the_rest() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let sale = qr(10000).release_unless_settled_within(Duration::from_secs(120));
+    let payment = host.run(till.pay(sale)).unwrap();
+    approve(&host, payment.reference().as_str());
+    let outcome = host.run(payment.wait(LONG)).unwrap();
+    assert!(matches!(outcome.status, Status::Approved { .. }));
+    let outcome = host.run(payment.settle(RequestId::new("s1").unwrap(), nok(2500))).unwrap();
+    let Status::Paid { captured, released, reserved, .. } = outcome.status else { panic!("{outcome:?}") };
+    assert_eq!((captured.minor(), released.minor(), reserved.minor()), (2500, 7500, 0));
+    let refund = RequestId::new("r1").unwrap();
+    let outcome = host.run(payment.refund(refund, Some(nok(500)))).unwrap();
+    let Status::Paid { refunded, .. } = outcome.status else { panic!("{outcome:?}") };
+    assert_eq!(refunded.minor(), 500);
+}
+
+#[test]
+fn what_nobody_settles_is_released() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let sale = qr(10000).release_unless_settled_within(Duration::from_secs(120));
+    let payment = host.run(till.pay(sale)).unwrap();
+    approve(&host, payment.reference().as_str());
+    host.pass(Duration::from_secs(300));
+    let outcome = host.run(payment.status()).unwrap();
+    assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::Cancelled });
+}
