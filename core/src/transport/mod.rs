@@ -1,5 +1,9 @@
 //! HTTP, without decisions: what to send, when and how often is decided in [`flow`](crate::flow).
 
+#[cfg(feature = "net")]
+pub mod net;
+pub mod redact;
+
 use std::time::Duration;
 
 use crate::clock::Later;

@@ -1,0 +1,188 @@
+//! HTTP over the network, with reqwest and rustls.
+//!
+//! One request, once. reqwest's own repeats are switched off. What remains below it, in the connection pool,
+//! is the repeat of a request that was queued on a kept connection and never begun on it; not one byte of it
+//! has left then.
+
+mod address;
+mod failure;
+mod options;
+mod tls;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, NoProxy, Request};
+use url::Url;
+
+use self::address::Address;
+use super::{HttpRequest, HttpResponse, Method, Transport, TransportError};
+use crate::clock::Later;
+use crate::environment::Environment;
+use crate::error::Invalid;
+use crate::runtime::Handle;
+
+pub use options::{
+    ANSWER_LIMIT, CONNECT_LIMIT, IDLE_CONNECTIONS, IDLE_LIMIT, IMAGE_LIMIT, NetOptions, Proxy,
+};
+
+/// Between two signs of life on a connection that says nothing (ours).
+const KEEP_ALIVE_PROBE: Duration = Duration::from_secs(20);
+
+/// Headers whose values must not show up anywhere, not even in a debugger's view of a request.
+const SECRET_HEADERS: [&str; 4] =
+    ["authorization", "client_id", "client_secret", "ocp-apim-subscription-key"];
+
+/// The platform over the network. All work is done on the I/O thread of the runtime it was given, so its
+/// futures can be awaited anywhere.
+#[derive(Debug, Clone)]
+pub struct Net {
+    client: Client,
+    base: Arc<str>,
+    answer_limit: usize,
+    image_limit: usize,
+    handle: Handle,
+}
+
+impl Net {
+    /// Connects to nothing yet. Refuses roots and proxies that are not; the error never repeats them.
+    pub fn new(environment: &Environment, options: &NetOptions, handle: Handle) -> Result<Self, Invalid> {
+        let tls = tls::config(options.extra_roots.as_deref())?;
+        let mut builder = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .user_agent(concat!("kasse/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(options.connect)
+            .pool_idle_timeout(IDLE_LIMIT)
+            .pool_max_idle_per_host(options.idle_connections)
+            .tcp_keepalive(KEEP_ALIVE_PROBE)
+            .no_proxy();
+        if let Some(proxy) = &options.proxy {
+            builder = builder.proxy(tunnel(proxy)?);
+        }
+        let client = builder.build().map_err(|_| Invalid::new("net", "cannot be set up", "valid options"))?;
+        Ok(Self {
+            client,
+            base: environment.base_url().into(),
+            answer_limit: options.answer_limit,
+            image_limit: options.image_limit,
+            handle,
+        })
+    }
+
+    fn prepare(&self, request: HttpRequest) -> Result<Exchange, TransportError> {
+        let refuse = |why: &str| TransportError::NotSent(why.to_owned());
+        let (url, largest) = match address::resolve(&self.base, &request.target).map_err(refuse)? {
+            Address::Api(url) => (url, self.answer_limit),
+            Address::Image(url) => (url, self.image_limit),
+        };
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let request = write_down(request, url)?;
+        Ok(Exchange { client: self.client.clone(), request, host, largest })
+    }
+}
+
+impl Transport for Net {
+    fn send(&self, request: HttpRequest, limit: Duration) -> Later<Result<HttpResponse, TransportError>> {
+        let exchange = match self.prepare(request) {
+            Ok(exchange) => exchange,
+            Err(error) => return Box::pin(std::future::ready(Err(error))),
+        };
+        let begun = Arc::new(AtomicBool::new(false));
+        let mark = begun.clone();
+        let task = self.handle.spawn(async move {
+            mark.store(true, Ordering::SeqCst);
+            let late = TransportError::Lost(format!("{}: no answer within {limit:?}", exchange.host));
+            tokio::time::timeout(limit, exchange.run()).await.unwrap_or(Err(late))
+        });
+        Box::pin(async move {
+            task.await.unwrap_or_else(|stopped| {
+                let text = stopped.to_string();
+                let sent = begun.load(Ordering::SeqCst);
+                Err(if sent { TransportError::Lost(text) } else { TransportError::NotSent(text) })
+            })
+        })
+    }
+}
+
+/// One request on its way.
+struct Exchange {
+    client: Client,
+    request: Request,
+    host: String,
+    largest: usize,
+}
+
+impl Exchange {
+    async fn run(self) -> Result<HttpResponse, TransportError> {
+        let fail = |error: reqwest::Error| failure::sort(&self.host, &error);
+        let oversized = || {
+            TransportError::Lost(format!("{}: the answer is larger than {} bytes", self.host, self.largest))
+        };
+        let mut answer = self.client.execute(self.request).await.map_err(fail)?;
+        let status = answer.status().as_u16();
+        let headers = readable(answer.headers());
+        let announced = answer.content_length().unwrap_or(0);
+        if usize::try_from(announced).map_or(true, |length| length > self.largest) {
+            return Err(oversized());
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(fail)? {
+            if body.len() + chunk.len() > self.largest {
+                return Err(oversized());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(HttpResponse { status, headers, body })
+    }
+}
+
+fn tunnel(proxy: &Proxy) -> Result<reqwest::Proxy, Invalid> {
+    let rule = "http:// or https://, a host and a port";
+    let tunnel =
+        reqwest::Proxy::all(proxy.url()).map_err(|_| Invalid::new("proxy", "cannot be used", rule))?;
+    Ok(tunnel.no_proxy(NoProxy::from_string(&proxy.direct())))
+}
+
+fn write_down(request: HttpRequest, url: Url) -> Result<Request, TransportError> {
+    let method = match request.method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Delete => reqwest::Method::DELETE,
+    };
+    let body = request.body.filter(|body| !body.is_empty());
+    let states_length = body.is_none() && matches!(request.method, Method::Post | Method::Put);
+    let mut written = Request::new(method, url);
+    for (name, value) in request.headers {
+        let (name, value) = header(name, &value)?;
+        written.headers_mut().append(name, value);
+    }
+    if states_length {
+        // Gateways answer 411 to a change without a length, and nothing else would state that it is zero.
+        written.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    *written.body_mut() = body.map(Into::into);
+    Ok(written)
+}
+
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), TransportError> {
+    let unfit = |part: &str| TransportError::NotSent(format!("header {name}: the {part} cannot be sent"));
+    let mut value = HeaderValue::from_str(value).map_err(|_| unfit("value"))?;
+    value.set_sensitive(SECRET_HEADERS.contains(&name));
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit("name"))?;
+    Ok((name, value))
+}
+
+fn readable(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
+        .collect()
+}
