@@ -86,7 +86,7 @@ impl<T> From<Result<T, Error>> for Reading<T> {
 pub(super) fn json<W: DeserializeOwned>(response: &HttpResponse) -> Result<W, Error> {
     let body = response.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&response.body);
     if body.len() > BODY_LIMIT {
-        return Err(unreadable(response, &format!("a success of {} bytes", body.len())));
+        return Err(unreadable(response, &format!("a success of {} KiB", body.len() / 1024)));
     }
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(unreadable(response, "a success without a body"));

@@ -142,9 +142,6 @@ fn of_token(object: &Map<String, Value>) -> Option<ErrorBody> {
     for code in object.get("error_codes").and_then(Value::as_array).into_iter().flatten() {
         body.extra.push(("error_codes".to_owned(), code.to_string()));
     }
-    if let Some(id) = text(object, "correlation_id").and_then(trace_id) {
-        body.extra.push(("correlation_id".to_owned(), id));
-    }
     Some(body)
 }
 
@@ -207,7 +204,7 @@ fn unreadable(body: &[u8]) -> ErrorBody {
 
 fn too_long(length: usize) -> ErrorBody {
     let mut read = ErrorBody::of(Shape::Unreadable);
-    read.detail = Some(format!("a body of {length} bytes"));
+    read.detail = Some(format!("a body of {} KiB", length / 1024));
     read
 }
 

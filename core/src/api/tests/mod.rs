@@ -1,11 +1,13 @@
 //! Requests and readings through the public face of the room.
 
-use crate::error::{Class, ErrorName};
+use crate::error::{Class, Error, ErrorName};
 use crate::http::{HttpResponse, Method};
 use crate::ids::{IdempotencyKey, Reference, ReturnUrl};
 use crate::money::{Currency, ModificationAmount, Money, PaymentAmount};
 
 use super::*;
+
+mod readings;
 
 fn reference() -> Reference {
     Reference::new("till-01-000123").unwrap()

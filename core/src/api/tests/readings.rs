@@ -1,0 +1,249 @@
+//! `tests/vectors/error-bodies.json`: what each answer proves.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::ids::{HttpsUrl, Msn, SystemInfo};
+use crate::phone::Msisdn;
+use crate::secret::Credentials;
+use crate::wire::error::{Shape, parse};
+
+#[derive(Deserialize)]
+struct Vectors {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    endpoint: String,
+    status: u16,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    json: Option<Value>,
+    text: Option<String>,
+    repeat: Option<Repeat>,
+    shape: Option<String>,
+    reading: String,
+    error: Option<Value>,
+    #[serde(default)]
+    answer: Value,
+}
+
+#[derive(Deserialize)]
+struct Repeat {
+    text: String,
+    times: usize,
+}
+
+impl Case {
+    fn response(&self) -> HttpResponse {
+        let body = match (&self.json, &self.text, &self.repeat) {
+            (Some(json), ..) => json.to_string(),
+            (_, Some(text), _) => text.clone(),
+            (.., Some(repeat)) => repeat.text.repeat(repeat.times),
+            _ => String::new(),
+        };
+        let headers = self.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        HttpResponse { status: self.status, headers, body: body.into_bytes() }
+    }
+
+    fn check(&self, response: &HttpResponse) {
+        match self.endpoint.as_str() {
+            "create" => {
+                let call = create(Flow::Qr { format: None }).build().unwrap().with_key(key());
+                self.judge(call.read(response), |a| json!({ "redirect_url": a.redirect_url.is_some() }));
+            }
+            "get" => {
+                let call = GetPayment::new(reference()).expecting(nok(14_900));
+                self.judge(call.read(response), |a| sums(&a.state, a.amount, a.aggregate));
+            }
+            "events" => self.judge(GetEvents::new(reference()).read(response), |a| events(&a)),
+            "capture" => {
+                self.judge_modification(&ModifyCall::capture(reference(), key(), amount(14_900)), response)
+            }
+            "refund" => {
+                self.judge_modification(&ModifyCall::refund(reference(), key(), amount(500)), response)
+            }
+            "cancel" => self.judge_modification(&ModifyCall::cancel(reference(), key(), true), response),
+            "force_approve" => {
+                let phone = Customer::Phone(Msisdn::parse("+47 912 34 567", None).unwrap());
+                let call = ForceApprove::customer(reference(), &phone).unwrap();
+                self.judge(call.read(response), |()| Value::Null);
+            }
+            "token" => {
+                let credentials = Credentials::new("id", "secret", "key").unwrap();
+                let system = SystemInfo::new("till", "1").unwrap();
+                let call = AccessToken::new(credentials, Msn::new("123456").unwrap(), system);
+                self.judge(call.read(response), |a| json!({ "lifetime_seconds": a.lifetime.as_secs() }));
+            }
+            "webhook_register" => {
+                let url = HttpsUrl::new("https://shop.example/hook").unwrap();
+                let call = RegisterWebhook::new(url, vec![WebhookEvent::PaymentCaptured]).unwrap();
+                self.judge(call.read(response), |a| json!({ "id": a.id.as_str() }));
+            }
+            "webhook_list" => self.judge(ListWebhooks.read(response), |a| webhooks(&a)),
+            "webhook_delete" => {
+                let call = DeleteWebhook::new(WebhookId::new("a-1").unwrap());
+                self.judge(call.read(response), |()| Value::Null);
+            }
+            other => panic!("{}: no endpoint {other}", self.name),
+        }
+    }
+
+    fn judge_modification(&self, call: &ModifyCall, response: &HttpResponse) {
+        self.judge(call.clone().of_payment(nok(14_900)).read(response), |a| {
+            sums(&a.state, a.amount, a.aggregate)
+        });
+    }
+
+    fn judge<T: std::fmt::Debug>(&self, reading: Reading<T>, summary: impl FnOnce(T) -> Value) {
+        let name = &self.name;
+        let found = match &reading {
+            Reading::Success(_) => "success",
+            Reading::Refused(_) => "refused",
+            Reading::NotExecuted { .. } => "not_executed",
+            Reading::Unclear(_) => "unclear",
+        };
+        assert_eq!(found, self.reading, "{name}: {reading:?}");
+        if let Some(error) = reading.error() {
+            self.judge_class(error);
+            let shown = describe(error);
+            for (field, wanted) in self.error.as_ref().unwrap().as_object().unwrap() {
+                assert_eq!(&shown[field], wanted, "{name}: {field}");
+            }
+            if let Reading::NotExecuted { error, retry_after } = &reading {
+                assert_eq!(*retry_after, error.retry_after(), "{name}");
+            }
+            assert_eq!(error.http_status(), Some(self.status), "{name}");
+        } else {
+            assert_eq!(summary(reading.success().unwrap()), self.answer, "{name}");
+        }
+    }
+
+    /// Whatever was answered, the class says the same as the reading; without a token nothing was sent.
+    fn judge_class(&self, error: &Error) {
+        let class = match self.reading.as_str() {
+            _ if self.endpoint == "token" => Class::NotSent,
+            "unclear" => Class::Unknown,
+            _ => Class::Refused,
+        };
+        assert_eq!(error.class(), class, "{}", self.name);
+    }
+}
+
+fn amount(minor: i64) -> ModificationAmount {
+    ModificationAmount::new(nok(minor)).unwrap()
+}
+
+fn sums(state: &State, amount: Money, sums: Aggregate) -> Value {
+    json!({
+        "state": state, "amount": amount.minor(),
+        "authorized": sums.authorized.minor(), "cancelled": sums.cancelled.minor(),
+        "captured": sums.captured.minor(), "refunded": sums.refunded.minor(),
+    })
+}
+
+fn events(events: &[Event]) -> Value {
+    let event = |event: &Event| {
+        json!({
+            "name": event.name, "amount": event.amount.minor(), "key": event.idempotency_key,
+            "at": event.timestamp, "success": event.success,
+        })
+    };
+    events.iter().map(event).collect()
+}
+
+fn webhooks(webhooks: &[Webhook]) -> Value {
+    let webhook = |webhook: &Webhook| json!({ "id": webhook.id.as_str(), "url": webhook.url, "events": webhook.events });
+    webhooks.iter().map(webhook).collect()
+}
+
+fn describe(error: &Error) -> Value {
+    json!({
+        "name": error.name(), "class": error.class(), "platform_code": error.platform_code(),
+        "http_status": error.http_status(), "trace_id": error.trace_id(), "title": error.title(),
+        "detail": error.detail(), "extra": error.extra(),
+        "retry_after_seconds": error.retry_after().map(|wait| wait.as_secs()),
+    })
+}
+
+fn shape_name(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Domain => "domain",
+        Shape::Validation => "validation",
+        Shape::Exchange => "exchange",
+        Shape::Problem => "problem",
+        Shape::InvalidParams => "invalid_params",
+        Shape::ExistingId => "existing_id",
+        Shape::Gateway => "gateway",
+        Shape::GatewayPolicy => "gateway_policy",
+        Shape::Token => "token",
+        Shape::Legacy => "legacy",
+        Shape::Userinfo => "userinfo",
+        Shape::Unreadable => "unreadable",
+    }
+}
+
+fn vectors() -> Vec<Case> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/error-bodies.json");
+    let vectors: Vectors = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    vectors.cases
+}
+
+#[test]
+fn every_answer_proves_what_the_file_says() {
+    for case in vectors() {
+        let response = case.response();
+        if let Some(shape) = &case.shape {
+            let body = parse(&response.headers, &response.body);
+            assert_eq!(shape_name(body.shape), shape, "{}", case.name);
+        }
+        case.check(&response);
+    }
+}
+
+/// Cutting an answer anywhere must never make a proof of it that the whole was not.
+#[test]
+fn a_cut_answer_proves_nothing() {
+    for case in vectors().iter().filter(|case| case.json.is_some() && case.repeat.is_none()) {
+        let whole = case.response();
+        for length in (0..whole.body.len()).step_by(7) {
+            let cut = HttpResponse { body: whole.body[..length].to_vec(), ..whole.clone() };
+            let call = create(Flow::Qr { format: None }).build().unwrap().with_key(key());
+            let reading = call.read(&cut);
+            assert!(matches!(reading, Reading::Unclear(_)), "{} cut at {length}: {reading:?}", case.name);
+        }
+    }
+}
+
+#[test]
+fn nothing_personal_is_shown() {
+    let body = json!({
+        "title": "Bad Request", "status": 400, "type": "x", "traceId": "t-1",
+        "detail": "https://landing.example?token=opensesame",
+        "extraDetails": [{ "name": "customer", "reason": "4791234567 of kari@example.com" }],
+    });
+    let call = create(Flow::Qr { format: None }).build().unwrap().with_key(key());
+    let shown = format!("{:?}", call.read(&answer(400, &body.to_string())));
+    for hidden in ["opensesame", "91234567", "kari"] {
+        assert!(!shown.contains(hidden), "{shown}");
+    }
+    assert!(shown.contains("t-1"));
+}
+
+#[test]
+fn the_wait_is_kept_in_both_places() {
+    let mut response = answer(429, r#"{"statusCode":429,"message":"slow"}"#);
+    response.headers.push(("retry-after".to_owned(), "12".to_owned()));
+    let reading = GetPayment::new(reference()).read(&response);
+    let Reading::NotExecuted { error, retry_after } = reading else { panic!("{reading:?}") };
+    assert_eq!(retry_after, Some(Duration::from_secs(12)));
+    assert_eq!(error.name(), ErrorName::RateLimited);
+}
