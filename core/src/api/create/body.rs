@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::options::{BlockedSource, Customer, Flow, LegalLinks, QrFormat};
 use crate::ids::HttpsUrl;
+use crate::metadata::Metadata;
 use crate::money::PaymentAmount;
+use crate::receipt::Receipt;
 
 /// The one payment method of a till; `CARD` and card pass-through belong to web shops and service providers.
 const WALLET: &str = "WALLET";
@@ -33,7 +35,11 @@ pub(super) struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) minimum_user_age: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) receipt: Option<&'a Receipt>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) receipt_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) metadata: Option<&'a Metadata>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) merchant_legal_links: Option<Links<'a>>,
 }

@@ -7,7 +7,9 @@ use super::options::{BlockedSource, CustomerInteraction, Flow, LegalLinks, Scope
 use crate::clock::Timestamp;
 use crate::error::Invalid;
 use crate::ids::{IdempotencyKey, Reference, ReturnUrl};
+use crate::metadata::Metadata;
 use crate::money::{Currency, PaymentAmount};
+use crate::receipt::Receipt;
 
 /// Shortest and longest description, in characters (`paymentDescription` of ePayment).
 const DESCRIPTION: std::ops::RangeInclusive<usize> = 3..=100;
@@ -42,7 +44,9 @@ pub struct CreatePaymentBuilder {
     expiry: Option<Expiry>,
     minimum_user_age: Option<u8>,
     blocked_sources: Vec<BlockedSource>,
+    receipt: Option<Receipt>,
     receipt_url: Option<ReturnUrl>,
+    metadata: Option<Metadata>,
     legal_links: LegalLinks,
 }
 
@@ -68,7 +72,9 @@ impl CreatePayment {
             expiry: None,
             minimum_user_age: None,
             blocked_sources: Vec::new(),
+            receipt: None,
             receipt_url: None,
+            metadata: None,
             legal_links: LegalLinks::default(),
         }
     }
@@ -105,9 +111,19 @@ impl CreatePaymentBuilder {
         Self { interaction, ..self }
     }
 
+    /// What is bought. Its sums must give the amount.
+    pub fn receipt(self, receipt: Receipt) -> Self {
+        Self { receipt: Some(receipt), ..self }
+    }
+
     /// A link to a receipt.
     pub fn receipt_url(self, url: ReturnUrl) -> Self {
         Self { receipt_url: Some(url), ..self }
+    }
+
+    /// The seller's own notes; comes back with every read. Not for personal data.
+    pub fn metadata(self, metadata: Metadata) -> Self {
+        Self { metadata: Some(metadata), ..self }
     }
 
     /// What the customer is asked to share.
@@ -167,7 +183,9 @@ impl CreatePaymentBuilder {
             profile: self.profile(),
             expires_at: self.checked_expiry()?,
             minimum_user_age: self.minimum_user_age,
+            receipt: self.receipt.as_ref(),
             receipt_url: self.receipt_url.as_ref().map(ReturnUrl::as_str),
+            metadata: self.metadata.as_ref().filter(|pairs| !pairs.is_empty()),
             merchant_legal_links: Links::new(&self.legal_links),
         };
         let body = serde_json::to_vec(&body)
@@ -202,8 +220,9 @@ impl CreatePaymentBuilder {
     }
 
     fn check_receipt(&self) -> Result<(), Invalid> {
-        match self.expiry {
-            Some(_) => {
+        match &self.receipt {
+            Some(receipt) => receipt.check(self.amount),
+            None if self.expiry.is_some() => {
                 Err(Invalid::new("receipt", "is missing", "a payment with its own expiry needs a receipt"))
             }
             None => Ok(()),

@@ -66,10 +66,10 @@ impl Case {
             }
             "events" => self.judge(GetEvents::new(reference()).read(response), |a| events(&a)),
             "capture" => {
-                self.judge_modification(&ModifyCall::capture(reference(), key(), amount(14_900)), response)
+                self.judge_modification(&ModifyCall::capture(reference(), key(), amount(14_900)), response);
             }
             "refund" => {
-                self.judge_modification(&ModifyCall::refund(reference(), key(), amount(500)), response)
+                self.judge_modification(&ModifyCall::refund(reference(), key(), amount(500)), response);
             }
             "cancel" => self.judge_modification(&ModifyCall::cancel(reference(), key(), true), response),
             "force_approve" => {
@@ -246,4 +246,102 @@ fn the_wait_is_kept_in_both_places() {
     let Reading::NotExecuted { error, retry_after } = reading else { panic!("{reading:?}") };
     assert_eq!(retry_after, Some(Duration::from_secs(12)));
     assert_eq!(error.name(), ErrorName::RateLimited);
+}
+
+mod properties {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Anything an attacker, a hotel network or a broken proxy may answer with.
+    fn bytes() -> impl Strategy<Value = Vec<u8>> {
+        prop_oneof![
+            proptest::collection::vec(any::<u8>(), 0..200),
+            r#"[\[\]{}",:a-zA-Z0-9 .-]{0,80}"#.prop_map(String::into_bytes),
+            json_value().prop_map(|value| value.to_string().into_bytes()),
+        ]
+    }
+
+    /// JSON made of the words the platform uses, in any arrangement.
+    fn json_value() -> impl Strategy<Value = Value> {
+        let word = prop::sample::select(vec![
+            "reference",
+            "redirectUrl",
+            "state",
+            "amount",
+            "aggregate",
+            "value",
+            "currency",
+            "title",
+            "status",
+            "type",
+            "detail",
+            "traceId",
+            "extraDetails",
+            "name",
+            "reason",
+            "ErrorCode",
+            "invalidParams",
+            "statusCode",
+            "message",
+            "responseInfo",
+            "responseCode",
+            "error",
+            "error_description",
+            "id",
+            "extraInfo",
+            "errorCode",
+        ]);
+        let text =
+            prop::sample::select(vec!["till-01-000123", "4150", "5090", "409", "Not Found", "NOK", ""]);
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            text.prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 40, 6, move |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::btree_map(word.clone().prop_map(str::to_owned), inner, 0..6)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        /// A proof needs a status that can be one, whatever the body says.
+        #[test]
+        fn other_statuses_prove_nothing(status in 0u16..1000, body in bytes()) {
+            let proving = [200, 201, 400, 401, 403, 404, 409, 415, 422, 423, 429];
+            prop_assume!(!proving.contains(&status));
+            let response = HttpResponse { status, headers: Vec::new(), body };
+            let call = create(Flow::Qr { format: None }).build().unwrap().with_key(key());
+            prop_assert!(matches!(call.read(&response), Reading::Unclear(_)));
+            let change = ModifyCall::refund(reference(), key(), amount(500));
+            prop_assert!(matches!(change.read(&response), Reading::Unclear(_)));
+            let read = GetPayment::new(reference());
+            prop_assert!(matches!(read.read(&response), Reading::Unclear(_)));
+        }
+
+        /// A refusal of a 404 always speaks of a payment that is not there.
+        #[test]
+        fn a_404_is_only_a_payment_that_is_not_there(body in bytes()) {
+            let response = HttpResponse { status: 404, headers: Vec::new(), body };
+            match GetPayment::new(reference()).read(&response) {
+                Reading::Refused(error) => prop_assert_eq!(error.name(), ErrorName::ReferenceNotFound),
+                reading => prop_assert!(matches!(reading, Reading::Unclear(_))),
+            }
+        }
+
+        /// No body makes a success of a change without naming the payment.
+        #[test]
+        fn a_success_names_the_payment(body in bytes()) {
+            let response = HttpResponse { status: 200, headers: Vec::new(), body };
+            let call = create(Flow::Qr { format: None }).build().unwrap().with_key(key());
+            if call.read(&response).success().is_some() {
+                let named: Value = serde_json::from_slice(&response.body).unwrap();
+                prop_assert_eq!(&named["reference"], "till-01-000123");
+            }
+        }
+    }
 }
