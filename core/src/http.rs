@@ -56,6 +56,16 @@ impl HttpResponse {
     }
 }
 
+impl From<TransportError> for crate::error::Error {
+    fn from(fault: TransportError) -> Self {
+        use crate::error::{Error, ErrorName};
+        match fault {
+            TransportError::NotSent(why) => Error::new(ErrorName::PlatformUnreachable).with_detail(&why),
+            TransportError::Lost(why) => Error::new(ErrorName::NoAnswer).with_detail(&why),
+        }
+    }
+}
+
 impl std::fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let path = self.target.split('?').next().unwrap_or_default();

@@ -404,7 +404,7 @@ pub enum ErrorName {
     JournalNetworkFs,
     /// The disk refused to read or write the journal.
     JournalFailed,
-    /// The process was forked after the client was opened. Open a new client in the child.
+    /// The process was forked while the client was open. Close it before the fork, open it after.
     Forked,
     /// The client or till was closed before this call.
     Closed,
@@ -1004,7 +1004,7 @@ impl ErrorName {
                 class: Class::NotSent,
                 advice: Advice::FixProgram,
                 platform_code: None,
-                developer: "The process was forked after the client was opened. Open a new client in the child.",
+                developer: "The process was forked while the client was open. Close it before the fork, open it after.",
                 cashier: &FAULT,
                 customer: &ASK_STAFF,
             },
