@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::authorize::identify;
-use super::reading::{Endpoint, Reading, json, unreadable};
+use super::reading::{Endpoint, Reading, object, unreadable};
 use super::refusal::complete;
 use super::retry_after::retry_after;
 use crate::error::{Class, Error, ErrorName};
@@ -64,7 +64,7 @@ impl Endpoint for AccessToken {
 }
 
 fn token(response: &HttpResponse) -> Result<Token, Error> {
-    let answer: TokenAnswer = json(response)?;
+    let answer: TokenAnswer = object(response)?;
     let usable = !answer.access_token.is_empty() && answer.access_token.chars().all(|c| c.is_ascii_graphic());
     if !usable {
         return Err(unreadable(response, "the token is not one that fits into a header"));

@@ -77,7 +77,7 @@ impl ModifyCall {
 
     fn answer(&self, response: &HttpResponse) -> Result<Modification, Error> {
         let checked = Checked { response, reference: &self.reference };
-        let modification = checked.modification(reading::json::<wire::Modified>(response)?)?;
+        let modification = checked.modification(reading::object::<wire::Modified>(response)?)?;
         checked.asked(modification.amount, self.payment_amount)?;
         if let Some(amount) = self.amount {
             checked.currency(modification.amount.currency(), amount.currency())?;

@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorName};
 use crate::http::{HttpRequest, HttpResponse};
+use crate::wire::Object;
 
 /// Longest success body that is read, in bytes. An event log of a thousand entries has about 300 KiB.
 pub(super) const BODY_LIMIT: usize = 1024 * 1024;
@@ -82,8 +83,19 @@ impl<T> From<Result<T, Error>> for Reading<T> {
     }
 }
 
+/// Reads a success that is one object.
+pub(super) fn object<W: DeserializeOwned>(response: &HttpResponse) -> Result<W, Error> {
+    json(response).map(|Object(answer)| answer)
+}
+
+/// Reads a success that is a list of objects.
+pub(super) fn list<W: DeserializeOwned>(response: &HttpResponse) -> Result<Vec<W>, Error> {
+    let items: Vec<Object<W>> = json(response)?;
+    Ok(items.into_iter().map(|Object(item)| item).collect())
+}
+
 /// Reads the JSON of a success, whatever its content type says: the platform is known to mislabel it.
-pub(super) fn json<W: DeserializeOwned>(response: &HttpResponse) -> Result<W, Error> {
+fn json<W: DeserializeOwned>(response: &HttpResponse) -> Result<W, Error> {
     let body = response.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&response.body);
     if body.len() > BODY_LIMIT {
         return Err(unreadable(response, &format!("a success of {} KiB", body.len() / 1024)));

@@ -1,5 +1,5 @@
 use super::answer::{Checked, Event, Payment};
-use super::reading::{Endpoint, Reading, json};
+use super::reading::{Endpoint, Reading, list, object};
 use super::refusal::{Call, refusal};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse, Method};
@@ -50,7 +50,7 @@ impl Endpoint for GetPayment {
     fn read(&self, response: &HttpResponse) -> Reading<Payment> {
         let checked = Checked { response, reference: &self.reference };
         let read = || {
-            let payment = checked.payment(json::<wire::Payment>(response)?)?;
+            let payment = checked.payment(object::<wire::Payment>(response)?)?;
             checked.asked(payment.amount, self.asked)?;
             Ok(payment)
         };
@@ -69,7 +69,7 @@ impl Endpoint for GetEvents {
     fn read(&self, response: &HttpResponse) -> Reading<Vec<Event>> {
         let checked = Checked { response, reference: &self.reference };
         let read = || -> Result<Vec<Event>, Error> {
-            let events: Vec<wire::Event> = json(response)?;
+            let events: Vec<wire::Event> = list(response)?;
             events.into_iter().map(|event| checked.event(event)).collect()
         };
         let reading = if response.status == 200 { read().into() } else { refusal(Call::Payment, response) };

@@ -1,4 +1,4 @@
-use super::reading::{Endpoint, Reading, json, unreadable};
+use super::reading::{Endpoint, Reading, object, unreadable};
 use super::refusal::{Call, refusal};
 use super::retrieve::{get, post};
 use crate::error::{Error, Invalid};
@@ -127,7 +127,7 @@ impl Endpoint for RegisterWebhook {
 
     fn read(&self, response: &HttpResponse) -> Reading<Registration> {
         let read = || {
-            let answer: wire::Registered = json(response)?;
+            let answer: wire::Registered = object(response)?;
             let secret = Secret::new(answer.secret.clone());
             Ok(Registration { id: id(response, answer.id.clone())?, secret })
         };
@@ -148,7 +148,7 @@ impl Endpoint for ListWebhooks {
             Ok(Webhook { id: id(response, listed.id)?, url: listed.url, events })
         };
         let read =
-            || json::<wire::List>(response)?.webhooks.into_iter().map(webhook).collect::<Result<_, _>>();
+            || object::<wire::List>(response)?.webhooks.into_iter().map(webhook).collect::<Result<_, _>>();
         if response.status == 200 { read().into() } else { refusal(Call::Webhooks, response) }
     }
 }

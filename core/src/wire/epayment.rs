@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::lenient;
+use super::object::object;
 use super::open_enum;
 
 open_enum! {
@@ -73,12 +74,16 @@ pub struct Amount {
 #[serde(rename_all = "camelCase")]
 pub struct Aggregate {
     /// Reserved by approval; neither capture nor cancel lowers it.
+    #[serde(deserialize_with = "object")]
     pub authorized_amount: Amount,
     /// Released again; more than authorized if cancelled before approval.
+    #[serde(deserialize_with = "object")]
     pub cancelled_amount: Amount,
     /// Taken; a refund does not lower it.
+    #[serde(deserialize_with = "object")]
     pub captured_amount: Amount,
     /// Paid back.
+    #[serde(deserialize_with = "object")]
     pub refunded_amount: Amount,
 }
 
@@ -102,8 +107,10 @@ pub struct Payment {
     /// How far the approval has come.
     pub state: State,
     /// What was asked for.
+    #[serde(deserialize_with = "object")]
     pub amount: Amount,
     /// What became of the money.
+    #[serde(deserialize_with = "object")]
     pub aggregate: Aggregate,
     /// The platform's reference of the creation.
     pub psp_reference: String,
@@ -180,8 +187,10 @@ pub struct Modified {
     /// How far the approval has come.
     pub state: State,
     /// What the payment was created for, not the modification.
+    #[serde(deserialize_with = "object")]
     pub amount: Amount,
     /// What became of the money.
+    #[serde(deserialize_with = "object")]
     pub aggregate: Aggregate,
     /// The platform's reference of the creation.
     pub psp_reference: String,
@@ -198,6 +207,7 @@ pub struct Event {
     /// What happened.
     pub name: EventName,
     /// The amount of this event.
+    #[serde(deserialize_with = "object")]
     pub amount: Amount,
     /// RFC 3339, UTC, with 0 to 7 digits of a second.
     #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]

@@ -7,8 +7,10 @@
 pub mod epayment;
 pub mod error;
 mod lenient;
+mod object;
 mod open;
 pub mod token;
 pub mod webhooks;
 
+pub(crate) use object::Object;
 pub(crate) use open::open_enum;

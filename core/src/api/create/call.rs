@@ -1,7 +1,7 @@
 use std::fmt;
 
 use crate::api::answer::{Checked, Created};
-use crate::api::reading::{Endpoint, Reading, json};
+use crate::api::reading::{Endpoint, Reading, object};
 use crate::api::refusal::{Call, refusal};
 use crate::api::retrieve::post;
 use crate::error::Error;
@@ -30,7 +30,7 @@ pub struct CreateCall {
 
 impl CreateCall {
     fn answer(&self, response: &HttpResponse) -> Result<Created, Error> {
-        Checked { response, reference: &self.reference }.created(json::<wire::Created>(response)?)
+        Checked { response, reference: &self.reference }.created(object::<wire::Created>(response)?)
     }
 }
 
