@@ -8,7 +8,6 @@
 //! forgets everything with its process. Both pass one test suite, `core/tests/journal`.
 
 mod memory;
-mod refusal;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
