@@ -171,7 +171,7 @@ pub struct Wish {
     pub id: WishId,
     /// The payment.
     pub key: PaymentKey,
-    /// What is wanted; opaque here.
+    /// What is wanted; opaque here. Holds no personal data.
     pub body: Vec<u8>,
 }
 
@@ -247,7 +247,7 @@ pub trait Journal: Send + Sync {
     fn list(&self, filter: Filter) -> Later<Result<Vec<Stored>, JournalError>>;
     /// The host has taken note of these.
     fn acknowledge(&self, keys: Vec<PaymentKey>) -> Later<Result<(), JournalError>>;
-    /// Leaves a wish for the owner of a payment. [`JournalError::Absent`] if there is no such payment.
+    /// Leaves a wish, without personal data, for the owner of a payment. [`JournalError::Absent`] if there is no such payment.
     fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Later<Result<WishId, JournalError>>;
     /// Unanswered wishes for payments that this handle owns. Cheap while nothing has changed.
     fn wishes(&self) -> Later<Result<Vec<Wish>, JournalError>>;

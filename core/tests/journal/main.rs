@@ -5,6 +5,8 @@ mod suite;
 mod support;
 
 #[cfg(feature = "sqlite")]
+mod alike;
+#[cfg(feature = "sqlite")]
 mod sqlite;
 
 mod memory {

@@ -49,9 +49,15 @@ CREATE INDEX claim_live ON claim (owner) WHERE live = 1;
 
 -- Bytes needed until a payment is final: bodies of operations, a redirect address. They may hold personal data
 -- and are deleted (with secure_delete) when the payment is final.
+--
+-- secure_delete overwrites what is deleted, but not the copies that stay in unused parts of a page when SQLite
+-- moves rows between pages. Overflow pages are never moved. `padding` (zeros) fills the part of a row that can
+-- lie outside of overflow pages, so that no byte of `bytes` ever does: at most 1002 bytes for a table WITHOUT
+-- ROWID with pages of 4096 bytes (SQLite file format, section 1.6, "X" for index pages).
 CREATE TABLE attachment (
   payment INTEGER NOT NULL REFERENCES payment (id),
   name    TEXT NOT NULL,
+  padding BLOB NOT NULL CHECK (length(padding) >= 1002),
   bytes   BLOB NOT NULL,
   PRIMARY KEY (payment, name)
 ) STRICT, WITHOUT ROWID;

@@ -8,8 +8,10 @@ use crate::journal::{JournalError, PaymentKey};
 
 /// Settings of a connection. `synchronous = FULL`: a commit is on the disk when it answers. `secure_delete`:
 /// deleted bytes are overwritten. `temp_store = MEMORY`: no personal data in temporary files.
-/// `wal_autocheckpoint = 0`: the write-ahead log is emptied by us, when nobody waits.
+/// `wal_autocheckpoint = 0`: the write-ahead log is emptied by us, when nobody waits. `page_size`, of a new
+/// file: what the padding of attachments is made for.
 pub(super) const SETTINGS: &str = "
+    PRAGMA page_size = 4096;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
     PRAGMA secure_delete = ON;
@@ -74,7 +76,7 @@ pub(super) const ORPHAN_IDS_OF: &str =
 pub(super) const TAKE_ORPHANS_OF: &str =
     "UPDATE claim SET owner = ?3, epoch = epoch + 1 WHERE live = 1 AND owner IS ?1 AND payment <= ?2";
 
-pub(super) const ATTACH: &str = "INSERT INTO attachment (payment, name, bytes) VALUES (?1, ?2, ?3) \
+pub(super) const ATTACH: &str = "INSERT INTO attachment (payment, name, padding, bytes) VALUES (?1, ?2, zeroblob(1002), ?3) \
      ON CONFLICT DO UPDATE SET bytes = excluded.bytes";
 pub(super) const SCRUB: &str = "DELETE FROM attachment WHERE payment = ?1";
 pub(super) const ATTACHMENT: &str = "SELECT a.bytes FROM attachment a JOIN payment p ON p.id = a.payment JOIN unit u ON u.id = p.unit \

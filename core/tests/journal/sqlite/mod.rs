@@ -1,5 +1,10 @@
 //! The journal in a file.
 
+mod crash;
+mod damage;
+mod place;
+mod scrub;
+
 use std::path::{Path, PathBuf};
 
 use kasse::journal::{Journal, Options, Sqlite};

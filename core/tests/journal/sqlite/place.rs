@@ -1,0 +1,100 @@
+//! Where a journal may lie, who may read it, and what it must not be.
+
+use std::fs;
+use std::path::Path;
+
+use kasse::journal::{Journal, JournalError, Options, Sqlite};
+
+use super::Disk;
+use crate::support::{begun, done, loaded, new_payment};
+
+fn refusal(path: impl AsRef<Path>) -> JournalError {
+    Sqlite::open(path, Options::default()).expect_err("this place is refused")
+}
+
+#[test]
+fn a_place_that_cannot_hold_a_journal_is_refused() {
+    let disk = Disk::new();
+    let nowhere = disk.folder().join("nowhere");
+    assert!(matches!(refusal(nowhere.join("till.journal")), JournalError::Io(_)));
+    assert!(!nowhere.exists());
+    assert!(matches!(refusal(disk.folder()), JournalError::Io(_)));
+    assert!(matches!(refusal("/"), JournalError::Io(_)));
+    assert!(matches!(refusal(""), JournalError::Io(_)));
+}
+
+#[test]
+fn a_name_that_looks_like_an_address_is_a_name() {
+    let disk = Disk::new();
+    for name in ["file:till?mode=memory", ":memory:", "till #1 %20.journal", "kasse-øl"] {
+        let journal = Sqlite::open(disk.folder().join(name), Options::default()).unwrap();
+        begun(&journal, new_payment("payment-1"));
+        drop(journal);
+        assert!(disk.folder().join(name).is_file(), "{name}");
+    }
+}
+
+#[test]
+fn close_leaves_one_file() {
+    let disk = Disk::new();
+    let journal = disk.handle();
+    begun(&journal, new_payment("payment-1"));
+    done(journal.close());
+    let names: Vec<_> =
+        fs::read_dir(disk.folder()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["till.journal"]);
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn only_the_user_may_read_any_of_the_files() {
+        let disk = Disk::new();
+        let journal = disk.handle();
+        begun(&journal, new_payment("payment-1"));
+        let mut names = Vec::new();
+        for entry in fs::read_dir(disk.folder()).unwrap() {
+            let entry = entry.unwrap();
+            let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{:?}", entry.file_name());
+            names.push(entry.file_name().into_string().unwrap());
+        }
+        assert_eq!(names.len(), 4, "{names:?}");
+    }
+
+    #[test]
+    fn one_file_under_two_names_is_one_journal() {
+        let (disk, elsewhere) = (Disk::new(), Disk::new());
+        let mine = disk.handle();
+        begun(&mine, new_payment("payment-1"));
+        symlink(disk.path(), elsewhere.path()).unwrap();
+        let other = elsewhere.handle();
+        assert_eq!(done(other.claim_orphans(10)), []);
+        assert_eq!(loaded(&other, "payment-1").state, b"created");
+    }
+
+    #[test]
+    fn links_that_mislead_are_refused() {
+        let disk = Disk::new();
+        symlink(disk.folder().join("nothing"), disk.path()).unwrap();
+        assert!(matches!(refusal(disk.path()), JournalError::Io(_)));
+        fs::remove_file(disk.path()).unwrap();
+
+        disk.handle();
+        let second = disk.folder().join("second.journal");
+        fs::hard_link(disk.path(), &second).unwrap();
+        assert!(matches!(refusal(&second), JournalError::Io(_)));
+        assert!(matches!(refusal(disk.path()), JournalError::Io(_)));
+    }
+
+    /// Even the superuser cannot make a file there.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_place_that_cannot_be_written_is_read_only() {
+        assert!(matches!(refusal("/sys/till.journal"), JournalError::ReadOnly(_)));
+    }
+}
