@@ -1,6 +1,6 @@
 //! One HTTP exchange as a pure machine: a token, the request, and after a 401 once more with a new token.
 
-use crate::error::{Error, ErrorName};
+use crate::error::Error;
 use crate::http::{HttpResponse, TransportError};
 
 /// Status that says the token or the key was not accepted.
@@ -88,12 +88,8 @@ impl Exchange {
         self.state = match result {
             Ok(answer) if answer.status == UNAUTHORIZED && !repeat => State::Rejected { token, answer },
             Ok(answer) => State::Done(CallResult::Answered(answer)),
-            Err(TransportError::NotSent(text)) => State::Done(CallResult::NotSent(
-                Error::new(ErrorName::PlatformUnreachable).with_detail(&text),
-            )),
-            Err(TransportError::Lost(text)) => {
-                State::Done(CallResult::Lost(Error::new(ErrorName::NoAnswer).with_detail(&text)))
-            }
+            Err(fault @ TransportError::NotSent(_)) => State::Done(CallResult::NotSent(fault.into())),
+            Err(fault @ TransportError::Lost(_)) => State::Done(CallResult::Lost(fault.into())),
         };
     }
 }
@@ -101,6 +97,7 @@ impl Exchange {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorName;
 
     fn answer(status: u16) -> HttpResponse {
         HttpResponse { status, headers: Vec::new(), body: Vec::new() }

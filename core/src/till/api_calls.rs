@@ -8,9 +8,8 @@ use crate::api::{
     CreateCall, Created, DeleteWebhook, Endpoint, Event, ForceApprove, GetEvents, GetPayment, ListWebhooks,
     Modification, ModifyCall, Payment, Reading, RegisterWebhook, Registration, Webhook, WebhookId,
 };
-use crate::error::{Error, ErrorName};
+use crate::error::Error;
 use crate::flow::call::CallResult;
-use crate::http::TransportError;
 use crate::ids::{Msn, Reference};
 
 /// Plain typed calls for one sales unit.
@@ -81,13 +80,5 @@ impl ApiCalls {
             },
             CallResult::NotSent(error) | CallResult::Lost(error) => Err(error),
         }
-    }
-}
-
-/// A transport error as an error of the table.
-pub(super) fn lost(error: TransportError) -> Error {
-    match error {
-        TransportError::NotSent(text) => Error::new(ErrorName::PlatformUnreachable).with_detail(&text),
-        TransportError::Lost(text) => Error::new(ErrorName::NoAnswer).with_detail(&text),
     }
 }

@@ -1,6 +1,5 @@
 //! Credentials, connections, tokens and journal, shared by many tills.
 
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use futures_channel::mpsc;
@@ -14,7 +13,7 @@ use super::till::{Till, TillConfig};
 use super::tokens::Tokens;
 use crate::clock::{Clock, Later, Timestamp};
 use crate::environment::Environment;
-use crate::error::{Error, ErrorName};
+use crate::error::Error;
 use crate::flow::payment::{HintId, Outcome, UnitFact};
 use crate::ids::{Msn, OrderId, Reference, SystemInfo};
 use crate::journal::{Filter, Journal, PaymentKey, Stored};
@@ -111,6 +110,7 @@ impl Client {
             events: EventBoard::default(),
             commands: commands.clone(),
             facts: Mutex::default(),
+            process: std::process::id(),
             closed: false.into(),
             ended: Ended::default(),
         });
@@ -182,16 +182,13 @@ impl Client {
     /// Stops: nothing new is sent, answers that are on their way are waited for at most 5 s, and the journal
     /// is closed. Payments that are not final are picked up by the next client on the same journal.
     pub async fn close(&self) {
-        drop(self.send(Command::Close));
-        self.shared.ended().await;
+        if self.send(Command::Close).is_ok() {
+            self.shared.ended().await;
+        }
     }
 
     pub(super) fn send(&self, command: Command) -> Result<(), Error> {
-        let closed = || Error::new(ErrorName::Closed);
-        if self.shared.closed.load(Ordering::Acquire) {
-            return Err(closed());
-        }
-        self.shared.commands.unbounded_send(command).map_err(|_| closed())
+        self.shared.send(command)
     }
 }
 

@@ -8,6 +8,8 @@ mod client;
 mod driver;
 mod events;
 mod exchange;
+#[cfg(feature = "net")]
+mod open;
 mod payment;
 mod sale;
 mod shared;
@@ -17,6 +19,8 @@ mod tokens;
 
 pub use api_calls::ApiCalls;
 pub use client::{Client, ClientConfig, Entry, World};
+#[cfg(feature = "net")]
+pub use open::{JournalPlace, OpenOptions};
 pub use payment::Payment;
 pub use sale::{Meet, Sale};
 pub use shared::Durations;

@@ -1,7 +1,6 @@
 //! One attempt to collect one amount.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_channel::oneshot;
@@ -109,7 +108,7 @@ impl Payment {
         };
         let limit = self.shared.durations.attempt;
         let unreadable = |detail: &str| Error::new(ErrorName::UnreadableAnswer).with_detail(detail);
-        let answer = self.shared.transport.send(request, limit).await.map_err(super::api_calls::lost)?;
+        let answer = self.shared.transport.send(request, limit).await?;
         if answer.status != 200 {
             return Err(unreadable("no picture").with_http_status(answer.status));
         }
@@ -140,10 +139,7 @@ impl Payment {
     }
 
     fn send(&self, command: Command) -> Result<(), Error> {
-        if self.shared.closed.load(Ordering::Acquire) {
-            return Err(self.closed());
-        }
-        self.shared.commands.unbounded_send(command).map_err(|_| self.closed())
+        self.shared.send(command).map_err(|error| error.with_reference(self.key.reference.as_str()))
     }
 
     fn closed(&self) -> Error {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::future::poll_fn;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::Duration;
@@ -11,6 +11,7 @@ use super::driver::Command;
 use super::events::EventBoard;
 use super::tokens::Tokens;
 use crate::clock::{Clock, Timestamp};
+use crate::error::{Error, ErrorName};
 use crate::flow::payment::UnitFact;
 use crate::ids::{Msn, SystemInfo};
 use crate::journal::Journal;
@@ -62,6 +63,8 @@ pub(crate) struct Shared {
     pub(crate) events: EventBoard,
     pub(crate) commands: mpsc::UnboundedSender<Command>,
     pub(crate) facts: Mutex<HashMap<(Msn, UnitFact), Timestamp>>,
+    /// The process that started the driver: a forked child has no driver.
+    pub(crate) process: u32,
     /// Nothing is accepted any more.
     pub(crate) closed: AtomicBool,
     pub(crate) ended: Ended,
@@ -90,6 +93,18 @@ impl Shared {
 }
 
 impl Shared {
+    /// Gives the driver something to do, if there is one: not in a forked child, and not once it is closed.
+    pub(crate) fn send(&self, command: Command) -> Result<(), Error> {
+        if std::process::id() != self.process {
+            return Err(Error::new(ErrorName::Forked));
+        }
+        let closed = || Error::new(ErrorName::Closed);
+        if self.closed.load(Ordering::Acquire) {
+            return Err(closed());
+        }
+        self.commands.unbounded_send(command).map_err(|_| closed())
+    }
+
     /// Completes when the driver has ended.
     pub(crate) async fn ended(&self) {
         self.ended.wait().await;

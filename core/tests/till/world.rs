@@ -122,7 +122,10 @@ impl Wire {
             body: request.body.as_deref().unwrap_or_default(),
         };
         let now = self.clock.now().wall.millis();
-        let kasse_simulator::Outcome::Answer(answer) = self.platform.lock().unwrap().handle(&asked, now);
+        let kasse_simulator::Outcome::Answer(answer) = self.platform.lock().unwrap().handle(&asked, now)
+        else {
+            panic!("the platform has no faults here")
+        };
         HttpResponse { status: answer.status, headers: Vec::new(), body: answer.body.to_vec() }
     }
 
@@ -157,8 +160,6 @@ pub struct Host {
     pub till: Till,
     driver: Later<()>,
 }
-
-pub const MSN: &str = "123456";
 
 /// A world without any host yet.
 pub struct Setup {

@@ -39,7 +39,7 @@ pub enum Input {
     /// The host wants something.
     Wish(Wish),
     /// The answer to the call in flight.
-    Reply(Reply),
+    Reply(Box<Reply>),
 }
 
 /// Names a webhook event: `pspReference` and `name`, hashed to save memory.
@@ -125,7 +125,7 @@ pub enum Reply {
     /// To [`Call::Create`].
     Create(Heard<api::Created>),
     /// To [`Call::Read`].
-    Read(Heard<api::Payment>),
+    Read(Box<Heard<api::Payment>>),
     /// To [`Call::Events`].
     Events(Heard<Vec<api::Event>>),
     /// To [`Call::Change`].

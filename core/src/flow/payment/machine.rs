@@ -107,7 +107,7 @@ impl Machine {
             Input::Resume { restart } => self.resume(restart, moment),
             Input::Hint(id) => self.hint(id, moment, step),
             Input::Wish(wish) => step.granted = Some(self.wish(wish, moment)),
-            Input::Reply(reply) => self.reply(reply, moment, step),
+            Input::Reply(reply) => self.reply(*reply, moment, step),
         }
     }
 
@@ -149,7 +149,7 @@ impl Machine {
         self.live.in_flight = false;
         match reply {
             Reply::Create(heard) => replies::create::take(self, heard, moment, step),
-            Reply::Read(heard) => replies::read::take(self, heard, moment, step),
+            Reply::Read(heard) => replies::read::take(self, *heard, moment, step),
             Reply::Events(heard) => replies::events::take(self, heard, moment, step),
             Reply::Changed(heard) => replies::change::take(self, heard, moment, step),
         }

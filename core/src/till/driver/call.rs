@@ -47,13 +47,13 @@ impl Driver {
                     let create = CreateCall { reference, key: idempotency, body, amount };
                     Reply::Create(ask(&shared, &key, &create).await)
                 }
-                Call::Read => Reply::Read(ask(&shared, &key, &GetPayment::new(reference)).await),
+                Call::Read => Reply::Read(Box::new(ask(&shared, &key, &GetPayment::new(reference)).await)),
                 Call::Events => Reply::Events(ask(&shared, &key, &GetEvents::new(reference)).await),
                 Call::Change { kind, key: idempotency, .. } => {
                     Reply::Changed(ask(&shared, &key, &modify(reference, idempotency, kind, body)).await)
                 }
             };
-            Done::Called(key, reply)
+            Done::Called(key, Box::new(reply))
         });
     }
 
@@ -73,11 +73,11 @@ fn not_sent(key: PaymentKey, call: &Call, error: JournalError) -> Done {
     let error = error.into();
     let reply = match call {
         Call::Create { .. } => Reply::Create(Heard::NotSent(error)),
-        Call::Read => Reply::Read(Heard::NotSent(error)),
+        Call::Read => Reply::Read(Box::new(Heard::NotSent(error))),
         Call::Events => Reply::Events(Heard::NotSent(error)),
         Call::Change { .. } => Reply::Changed(Heard::NotSent(error)),
     };
-    Done::Called(key, reply)
+    Done::Called(key, Box::new(reply))
 }
 
 fn modify(reference: Reference, key: IdempotencyKey, kind: OperationKind, body: Vec<u8>) -> ModifyCall {

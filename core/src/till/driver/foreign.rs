@@ -77,13 +77,13 @@ impl From<Letter> for Wish {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum LetterAnswer {
-    Outcome(Outcome),
+    Outcome(Box<Outcome>),
     Refused(Error),
 }
 
 pub(super) fn encode(answer: &Answer) -> Vec<u8> {
     let answer = match answer {
-        Ok(outcome) => LetterAnswer::Outcome(outcome.clone()),
+        Ok(outcome) => LetterAnswer::Outcome(Box::new(outcome.clone())),
         Err(error) => LetterAnswer::Refused(error.clone()),
     };
     serde_json::to_vec(&answer).unwrap_or_default()
@@ -91,7 +91,7 @@ pub(super) fn encode(answer: &Answer) -> Vec<u8> {
 
 fn decode(bytes: &[u8]) -> Answer {
     match serde_json::from_slice(bytes) {
-        Ok(LetterAnswer::Outcome(outcome)) => Ok(outcome),
+        Ok(LetterAnswer::Outcome(outcome)) => Ok(*outcome),
         Ok(LetterAnswer::Refused(error)) => Err(error),
         Err(_) => Err(JournalError::Damaged("the answer to a wish cannot be read".into()).into()),
     }

@@ -56,7 +56,7 @@ pub(crate) enum Done {
     /// A change was written, or not.
     Written(PaymentKey, Result<Written, JournalError>),
     /// The platform answered, or not.
-    Called(PaymentKey, Reply),
+    Called(PaymentKey, Box<Reply>),
     /// A payment that is not in memory was looked up.
     Claimed(PaymentKey, Result<Claimed, JournalError>),
     /// Payments of dead owners.

@@ -19,12 +19,12 @@ impl Driver {
         // A failure is tried again by the timer: nothing is lost meanwhile but time.
         for stored in result.unwrap_or_default() {
             if stored.key.host == self.shared.host {
-                self.load(stored, restart);
+                self.load(&stored, restart);
             }
         }
     }
 
-    fn load(&mut self, stored: Stored, restart: bool) {
+    fn load(&mut self, stored: &Stored, restart: bool) {
         let Ownership::Mine(epoch) = stored.ownership else { return };
         if self.slots.contains_key(&stored.key) {
             return;
@@ -51,7 +51,7 @@ impl Driver {
         let inputs = self.foreign.inputs.remove(key).unwrap_or_default();
         match result {
             Ok(Claimed::Mine(stored)) => {
-                self.load(*stored, false);
+                self.load(&stored, false);
                 for input in inputs {
                     self.feed(key, input);
                 }

@@ -14,7 +14,7 @@ pub(super) enum Queued {
     /// Taken up from the journal.
     Resume { restart: bool },
     /// The platform answered.
-    Reply(Reply),
+    Reply(Box<Reply>),
     /// A webhook.
     Hint(HintId),
     /// A wish and who waits for it.
