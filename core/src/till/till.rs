@@ -160,7 +160,7 @@ impl Till {
             key: key.clone(),
             reply,
         };
-        self.client.send(Command::Begin(begin))?;
+        self.client.send(Command::Begin(Box::new(begin)))?;
         match begun.await.map_err(|_| Error::new(ErrorName::Closed))? {
             Ok(()) => self.created(Payment::new(Arc::clone(self.shared()), key)).await,
             Err(BeginError::Refused(error)) => Err(error),
@@ -285,7 +285,7 @@ impl Till {
         let events = calls.events(reference).await?;
         let record = imported(&found, &events, origin, self.shared().clock.now().wall);
         let (reply, done) = oneshot::channel();
-        self.client.send(Command::Import(Import { key, record, reply }))?;
+        self.client.send(Command::Import(Box::new(Import { key, record, reply })))?;
         done.await.map_err(|_| Error::new(ErrorName::Closed))??;
         Ok(payment)
     }

@@ -52,9 +52,9 @@ pub(crate) struct Import {
 /// What the public face asks of the driver.
 pub(crate) enum Command {
     /// Create a payment.
-    Begin(Begin),
+    Begin(Box<Begin>),
     /// Take in a payment made elsewhere.
-    Import(Import),
+    Import(Box<Import>),
     /// Change or read a payment.
     Wish { key: PaymentKey, wish: Wish, waiter: Waiter },
     /// Tell when something is known.

@@ -186,8 +186,8 @@ impl Driver {
 
     fn command(&mut self, command: Command) {
         match command {
-            Command::Begin(begin) => self.begin(begin),
-            Command::Import(import) => self.import(import),
+            Command::Begin(begin) => self.begin(*begin),
+            Command::Import(import) => self.import(*import),
             Command::Wish { key, wish, waiter } => self.want(key, wish, waiter),
             Command::Wait { key, waiter } => self.wait(key, waiter),
             Command::Hint { key, id } => self.hint(key, id),
