@@ -101,8 +101,8 @@ pub struct Event {
 }
 
 impl RedirectUrl {
-    /// As the platform gave it; `None` if it gave nothing. Hosts and schemes change by market and over time, so none
-    /// is checked.
+    /// As the platform gave it; `None` if it gave nothing. Hosts and schemes change by market and over time,
+    /// so none is checked.
     pub fn new(text: impl Into<String>) -> Option<Self> {
         let text = text.into();
         (!text.is_empty()).then_some(Self(text))

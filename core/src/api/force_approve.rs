@@ -13,8 +13,8 @@ use crate::ids::Reference;
 
 /// Approves a payment in the customer's place: `POST /epayment/v1/test/payments/{reference}/approve`.
 ///
-/// Works on the test host only, for a test user who has approved a payment by hand once. `Debug` does not show
-/// the customer.
+/// Works on the test host only, for a test user who has approved a payment by hand once. `Debug` does not
+/// show the customer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ForceApprove {
     reference: Reference,

@@ -1,8 +1,9 @@
 //! Each endpoint as a value, without I/O.
 //!
-//! An endpoint knows its HTTP request and how to read the answer. Reading sorts an answer by what it proves about
-//! the money, see [`Reading`]: a wrong proof loses money, so only what is understood completely proves anything.
-//! Everything is made from checked values, so that a request the platform is known to refuse cannot be built.
+//! An endpoint knows its HTTP request and how to read the answer. Reading sorts an answer by what it proves
+//! about the money, see [`Reading`]: a wrong proof loses money, so only what is understood completely proves
+//! anything. Everything is made from checked values, so that a request the platform is known to refuse cannot
+//! be built.
 //!
 //! A request leaves here without the headers that say who asks; [`authorize`] adds them.
 

@@ -26,8 +26,8 @@ pub enum Change {
 
 /// A capture, refund or cancel, with its key: `POST /epayment/v1/payments/{reference}/capture` and so on.
 ///
-/// A repeat must carry the same key and the same bytes. So the fields are open: what was written down before the
-/// first attempt makes the same call again. `Debug` does not show the body.
+/// A repeat must carry the same key and the same bytes. So the fields are open: what was written down before
+/// the first attempt makes the same call again. `Debug` does not show the body.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ModifyCall {
     /// Which way the money goes.
@@ -55,8 +55,9 @@ impl ModifyCall {
         Self::of_amount(Change::Refund, reference, key, amount.money())
     }
 
-    /// Ends the payment, or releases all that is reserved and not taken. With `transaction_only` an approved payment
-    /// is left alone, and the answer is code 6060. It races the customer: read the payment afterwards.
+    /// Ends the payment, or releases all that is reserved and not taken. With `transaction_only` an approved
+    /// payment is left alone, and the answer is code 6060. It races the customer: read the payment
+    /// afterwards.
     pub fn cancel(reference: Reference, key: IdempotencyKey, transaction_only: bool) -> Self {
         let body = json!({ "cancelTransactionOnly": transaction_only }).to_string().into_bytes();
         Self { change: Change::Cancel, reference, key, body, amount: None, payment_amount: None }

@@ -16,8 +16,8 @@ pub trait Endpoint {
     /// What a success carries.
     type Answer;
 
-    /// The request, without the headers that [`authorize`](super::authorize) adds. The same value gives the same
-    /// bytes each time.
+    /// The request, without the headers that [`authorize`](super::authorize) adds. The same value gives the
+    /// same bytes each time.
     fn request(&self) -> HttpRequest;
 
     /// What `response` proves.
@@ -26,8 +26,8 @@ pub trait Endpoint {
 
 /// What one answer proves about the request it answers.
 ///
-/// It says nothing about earlier attempts of the same operation: a refusal of the second attempt does not prove
-/// that the first, whose answer was lost, was not carried out.
+/// It says nothing about earlier attempts of the same operation: a refusal of the second attempt does not
+/// prove that the first, whose answer was lost, was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading<T> {
     /// It was carried out: the answer is complete and about what was asked.

@@ -76,14 +76,15 @@ fn is_known(shape: Shape) -> bool {
     }
 }
 
-/// Whether the API itself tells of a success or a server error under a status that says refused. The gateway's
-/// own numbers are left out: it is seen to answer 401 with a body about an internal error.
+/// Whether the API itself tells of a success or a server error under a status that says refused. The
+/// gateway's own numbers are left out: it is seen to answer 401 with a body about an internal error.
 fn contradicts(body: &ErrorBody) -> bool {
     let gateway = matches!(body.shape, Shape::Gateway | Shape::GatewayPolicy);
     !gateway && body.status.is_some_and(|status| !(400..500).contains(&status))
 }
 
-/// Whether a 404 speaks of the payment. The gateway's 404, or one with another code, speaks of something else.
+/// Whether a 404 speaks of the payment. The gateway's 404, or one with another code, speaks of something
+/// else.
 fn is_not_found(body: &ErrorBody) -> bool {
     match body.shape {
         Shape::Domain => body.code == Some(REFERENCE_NOT_FOUND),

@@ -5,8 +5,8 @@ use time::format_description::well_known::Rfc2822;
 
 use crate::http::HttpResponse;
 
-/// How long an answer asks to wait: seconds, or a date, which is measured against the `Date` of the same answer and
-/// not against a clock of ours.
+/// How long an answer asks to wait: seconds, or a date, which is measured against the `Date` of the same
+/// answer and not against a clock of ours.
 pub(super) fn retry_after(response: &HttpResponse) -> Option<Duration> {
     let value = response.header("retry-after")?.trim();
     if let Ok(seconds) = value.parse() {

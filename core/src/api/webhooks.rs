@@ -61,8 +61,8 @@ impl WebhookId {
 
 /// Registers an address for events: `POST /webhooks/v1/webhooks`.
 ///
-/// There is no idempotency key: every repeat makes one more registration, and a sales unit may have 25 of an event.
-/// After an unclear answer, list and delete what was not wanted.
+/// There is no idempotency key: every repeat makes one more registration, and a sales unit may have 25 of an
+/// event. After an unclear answer, list and delete what was not wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisterWebhook {
     url: HttpsUrl,

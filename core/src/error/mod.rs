@@ -1,7 +1,7 @@
 //! Errors are values with a reason a person can act on.
 //!
-//! One table, `tests/vectors/errors.json`, is the source for every language; `cargo xtask errors` writes the Rust
-//! side of it.
+//! One table, `tests/vectors/errors.json`, is the source for every language; `cargo xtask errors` writes the
+//! Rust side of it.
 
 mod invalid;
 mod kinds;

@@ -1,5 +1,5 @@
-//! What the platform writes is for developers, but it may quote what it was sent: phone numbers, scanned codes,
-//! addresses with a token in them. None of that may reach a log.
+//! What the platform writes is for developers, but it may quote what it was sent: phone numbers, scanned
+//! codes, addresses with a token in them. None of that may reach a log.
 
 /// Longest text kept of one sentence of the platform, in characters.
 const TEXT_LIMIT: usize = 300;
@@ -12,8 +12,8 @@ const TRACE_LIMIT: usize = 128;
 
 const MASK: &str = "…";
 
-/// The text without control characters, addresses behind the host, mail addresses, tokens and long numbers, and
-/// not longer than a log line should be.
+/// The text without control characters, addresses behind the host, mail addresses, tokens and long numbers,
+/// and not longer than a log line should be.
 pub(crate) fn redact(text: &str) -> String {
     let plain: String = text.chars().take(TEXT_LIMIT).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let words: Vec<String> = plain.split(' ').map(mask_word).collect();
@@ -54,8 +54,8 @@ fn mask_numbers(text: &str) -> String {
     )
 }
 
-/// Replaces each longest run of characters of one kind by the mask if the run is `hidden`; the spaces around it
-/// stay.
+/// Replaces each longest run of characters of one kind by the mask if the run is `hidden`; the spaces around
+/// it stay.
 fn mask_runs(text: &str, of_kind: impl Fn(char) -> bool, hidden: impl Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -163,3 +163,12 @@ fn languages_are_found_by_tag_and_locale() {
         assert_eq!(Language::parse(tag), language, "{tag}");
     }
 }
+
+#[test]
+fn the_path_of_a_journal_stays_legible() {
+    let path = "/var/lib/till/2026/kasse-production-03.journal";
+    let fault = crate::journal::JournalError::ReadOnly(path.to_owned());
+    let error = Error::from(fault);
+    assert_eq!((error.name(), error.class()), (ErrorName::JournalReadOnly, Class::NotSent));
+    assert!(error.detail().unwrap().contains(path));
+}

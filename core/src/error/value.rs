@@ -8,9 +8,9 @@ use super::{Advice, Class, ErrorName, Invalid, Language};
 
 /// Why something was not done, or is not known to be done.
 ///
-/// The same in every language: a stable [`code`](Self::code) and [`name`](Self::name), what may have happened to
-/// the money ([`class`](Self::class)), who can help ([`advice`](Self::advice)), and short texts for cashier and
-/// customer. Holds no secret and no personal data: what the platform wrote is stripped of both.
+/// The same in every language: a stable [`code`](Self::code) and [`name`](Self::name), what may have happened
+/// to the money ([`class`](Self::class)), who can help ([`advice`](Self::advice)), and short texts for
+/// cashier and customer. Holds no secret and no personal data: what the platform wrote is stripped of both.
 #[must_use = "an error says what may have happened to the money"]
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -230,6 +230,13 @@ impl Error {
     /// An explanation; stripped of personal data.
     pub fn with_detail(mut self, detail: &str) -> Self {
         self.0.detail = Some(redact(detail));
+        self
+    }
+
+    /// The same in the words of this machine, such as the path of a file that cannot be written: kept as they
+    /// are, so never for a text that came over the network.
+    pub fn with_local_detail(mut self, detail: &str) -> Self {
+        self.0.detail = Some(detail.to_owned());
         self
     }
 

@@ -294,6 +294,6 @@ impl From<JournalError> for Error {
             JournalError::Closed => ErrorName::Closed,
             JournalError::Io(_) => ErrorName::JournalFailed,
         };
-        Self::new(name).with_detail(&error.to_string())
+        Self::new(name).with_local_detail(&error.to_string())
     }
 }

@@ -1,8 +1,9 @@
 //! The platform's JSON.
 //!
-//! These types say what goes over the wire and nothing else. They follow the platform's promise that answers may
-//! gain fields and enums may gain values at any time: unknown fields are ignored, unknown enum values are kept.
-//! What decides about money is strict (reference, state, amounts); what is only told to people is lenient.
+//! These types say what goes over the wire and nothing else. They follow the platform's promise that answers
+//! may gain fields and enums may gain values at any time: unknown fields are ignored, unknown enum values are
+//! kept. What decides about money is strict (reference, state, amounts); what is only told to people is
+//! lenient.
 
 pub mod epayment;
 pub mod error;

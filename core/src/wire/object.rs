@@ -1,5 +1,5 @@
-//! A JSON object where an object is meant. Serde also fills a struct from a list, field by field; what came as a
-//! list is not what the platform writes, and proves nothing.
+//! A JSON object where an object is meant. Serde also fills a struct from a list, field by field; what came
+//! as a list is not what the platform writes, and proves nothing.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -1,4 +1,5 @@
-//! The JSON of a create. Only fields that are known to the platform, and none that is empty: it may refuse both.
+//! The JSON of a create. Only fields that are known to the platform, and none that is empty: it may refuse
+//! both.
 
 use serde::Serialize;
 

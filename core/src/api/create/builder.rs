@@ -131,14 +131,14 @@ impl CreatePaymentBuilder {
         Self { scope: scope.into_iter().collect(), ..self }
     }
 
-    /// When the payment expires if nobody approves: more than 10 minutes and at most 60 days after `now`. Needs a
-    /// receipt, and a permission of the sales unit (else 5050).
+    /// When the payment expires if nobody approves: more than 10 minutes and at most 60 days after `now`.
+    /// Needs a receipt, and a permission of the sales unit (else 5050).
     pub fn expires_at(self, at: Timestamp, now: Timestamp) -> Self {
         Self { expiry: Some(Expiry { at, now }), ..self }
     }
 
-    /// The age the customer must have, 0 to 100 years. One who is younger is refused as code 7010, like a number that
-    /// is unknown.
+    /// The age the customer must have, 0 to 100 years. One who is younger is refused as code 7010, like a
+    /// number that is unknown.
     pub fn minimum_user_age(self, years: u8) -> Self {
         Self { minimum_user_age: Some(years), ..self }
     }

@@ -14,8 +14,8 @@ const PATH: &str = "/epayment/v1/payments";
 
 /// A create with its key: what is sent, and sent again.
 ///
-/// A repeat must carry the same key and the same bytes. So the fields are open: what was written down before the
-/// first attempt makes the same call again. `Debug` does not show the body: it may name a customer.
+/// A repeat must carry the same key and the same bytes. So the fields are open: what was written down before
+/// the first attempt makes the same call again. `Debug` does not show the body: it may name a customer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CreateCall {
     /// The payment.

@@ -86,8 +86,8 @@ impl CustomerInteraction {
     }
 }
 
-/// What the customer is asked to share (`profile.scope`). They see a question first; if they say no, the payment
-/// does not happen. Ask for as little as possible.
+/// What the customer is asked to share (`profile.scope`). They see a question first; if they say no, the
+/// payment does not happen. Ask for as little as possible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// Name.
