@@ -103,24 +103,29 @@ fn rust(table: &Table) -> String {
     }
     out.push_str("    ];\n\n    pub(super) const fn row(self) -> &'static Row {\n        match self {\n");
     for row in &table.errors {
-        let _ = writeln!(
-            out,
-            "            Self::{} => &Row {{\n                code: {},\n                name: {:?},\n                \
-             class: Class::{},\n                advice: Advice::{},\n                platform_code: {:?},\n                \
-             developer: {:?},\n                cashier: &{},\n                customer: &{},\n            }},",
-            camel(&row.name),
-            row.code,
-            row.name,
-            camel(&row.class),
-            camel(&row.advice),
-            row.platform_code,
-            row.developer,
-            row.cashier.to_uppercase(),
-            row.customer.to_uppercase(),
-        );
+        out.push_str(&arm(row));
     }
     out.push_str("        }\n    }\n}\n");
     out
+}
+
+/// One line of the table as an arm of the match over names.
+fn arm(row: &Row) -> String {
+    let fields = [
+        ("code", row.code.to_string()),
+        ("name", format!("{:?}", row.name)),
+        ("class", format!("Class::{}", camel(&row.class))),
+        ("advice", format!("Advice::{}", camel(&row.advice))),
+        ("platform_code", format!("{:?}", row.platform_code)),
+        ("developer", format!("{:?}", row.developer)),
+        ("cashier", format!("&{}", row.cashier.to_uppercase())),
+        ("customer", format!("&{}", row.customer.to_uppercase())),
+    ];
+    let mut out = format!("            Self::{} => &Row {{\n", camel(&row.name));
+    for (field, value) in fields {
+        let _ = writeln!(out, "                {field}: {value},");
+    }
+    out + "            },\n"
 }
 
 fn docs(table: &Table) -> String {
@@ -128,10 +133,10 @@ fn docs(table: &Table) -> String {
         "# Errors\n\n\
          Written by `cargo xtask errors` from `tests/vectors/errors.json`, where the texts for cashier and\n\
          customer are in five languages.\n\n\
-         *Class* says what may have happened to the money: `not_sent` nothing left this machine; `refused` the\n\
-         platform did not do it; `unknown` it may have been done, and the library finds out. The class of one\n\
-         error may be `unknown` where the table says otherwise: a refusal that follows a lost answer proves\n\
-         nothing. *Advice* says who can help. Codes from 3010 on are the platform's own numbers.\n\n\
+         *Class* says what may have happened to the money: `not_sent` nothing left this machine; `refused`\n\
+         the platform did not do it; `unknown` it may have been done, and the library finds out. The class\n\
+         of one error may be `unknown` where the table says otherwise: a refusal that follows a lost answer\n\
+         proves nothing. *Advice* says who can help. Codes from 3010 on are the platform's own numbers.\n\n\
          | Code | Name | Class | Advice | Meaning | Cashier reads |\n\
          | ---- | ---- | ----- | ------ | ------- | ------------- |\n",
     );

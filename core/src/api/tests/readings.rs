@@ -161,8 +161,11 @@ fn events(events: &[Event]) -> Value {
 }
 
 fn webhooks(webhooks: &[Webhook]) -> Value {
-    let webhook = |webhook: &Webhook| json!({ "id": webhook.id.as_str(), "url": webhook.url, "events": webhook.events });
-    webhooks.iter().map(webhook).collect()
+    let listed = |webhook: &Webhook| {
+        let Webhook { id, url, events } = webhook;
+        json!({ "id": id.as_str(), "url": url, "events": events })
+    };
+    webhooks.iter().map(listed).collect()
 }
 
 fn describe(error: &Error) -> Value {
