@@ -17,6 +17,7 @@ use crate::clock::{Later, Timestamp};
 use crate::error::{Error, ErrorName};
 use crate::ids::{Msn, OrderId, Reference};
 
+pub use crate::flow::payment::Attachment;
 pub use memory::Memory;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Options, Sqlite};
@@ -52,15 +53,6 @@ pub struct Row {
     pub outcome: &'static str,
     /// When it was last written.
     pub updated_at: Timestamp,
-}
-
-/// Bytes kept beside a payment until it is final: the body of an operation, a redirect address.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Attachment {
-    /// Unique within the payment: `create`, `capture-2`, `redirect`.
-    pub name: String,
-    /// The exact bytes. May hold personal data.
-    pub bytes: Vec<u8>,
 }
 
 /// A payment to begin.
@@ -272,12 +264,6 @@ pub trait Journal: Send + Sync {
     /// Finishes what was accepted, wipes what is scrubbed, gives up ownership and closes. Later calls answer
     /// [`JournalError::Closed`].
     fn close(&self) -> Later<Result<(), JournalError>>;
-}
-
-impl std::fmt::Debug for Attachment {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Attachment({}, {} bytes)", self.name, self.bytes.len())
-    }
 }
 
 impl From<JournalError> for Error {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::attachment::Attachment;
 use super::operation::OperationKind;
 use super::record::IfApproved;
 use crate::api;
@@ -10,7 +11,6 @@ use crate::error::Error;
 use crate::flow::pacing::CallKind;
 use crate::flow::webhook_health::Evidence;
 use crate::ids::{IdempotencyKey, RequestId};
-use crate::journal::Attachment;
 use crate::money::Money;
 
 /// What the machine is told about the moment of a step.

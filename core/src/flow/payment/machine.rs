@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use super::advance;
+use super::attachment::Attachment;
 use super::decide::{self, Next};
 use super::input::{Call, HintId, Input, Moment, Reply, Step, Wish};
 use super::live::Live;
@@ -15,7 +16,6 @@ use super::{helpers, replies, view, wishes};
 use crate::error::Error;
 use crate::flow::poll::Waiting;
 use crate::ids::IdempotencyKey;
-use crate::journal::Attachment;
 
 use super::outcome::Outcome;
 

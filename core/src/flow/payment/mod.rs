@@ -6,6 +6,7 @@
 //! "what we are doing": a process that reads the facts back goes on where another one stopped.
 
 mod advance;
+mod attachment;
 pub mod codes;
 mod decide;
 mod helpers;
@@ -20,6 +21,7 @@ mod replies;
 mod view;
 mod wishes;
 
+pub use attachment::Attachment;
 pub use input::{Call, Granted, Heard, HintId, Input, Moment, Reply, Step, UnitFact, Waited, Wish};
 pub use machine::{CREATE_ATTACHMENT, Machine, REDIRECT_ATTACHMENT};
 pub use operation::{Create, CreateState, Operation, OperationKind, OperationState};
