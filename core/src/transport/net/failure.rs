@@ -2,8 +2,8 @@
 
 use std::error::Error;
 
-use super::super::TransportError;
-use super::super::redact;
+use crate::http::TransportError;
+use crate::transport::redact;
 
 /// An exchange that gave no answer.
 ///
