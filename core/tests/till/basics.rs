@@ -176,3 +176,46 @@ fn what_nobody_settles_is_released() {
     let outcome = host.run(payment.status()).unwrap();
     assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::Cancelled });
 }
+
+#[test]
+fn a_create_that_never_leaves_is_an_error_and_nothing_is_owed() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    for _ in 0..40 {
+        host.wire.fault("/payments", Fault::NotSent);
+    }
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(5000))).unwrap();
+    let outcome = host.run(payment.status()).unwrap();
+    assert!(matches!(outcome.status, Status::Pending { .. }), "tried for two minutes: {outcome:?}");
+    let outcome = host.run(payment.cancel(IfApproved::Release, LONG)).unwrap();
+    assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::Cancelled });
+    assert_eq!(outcome.proof, None);
+}
+
+#[test]
+fn a_create_that_nobody_carried_out_is_never_created_after_two_looks() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    host.wire.fault("/payments", Fault::RequestLost);
+    let till = host.till.clone();
+    let begun = host.clock_now();
+    let sale = qr(5000).give_up_after(Duration::from_secs(10));
+    let payment = host.run(till.pay(sale)).unwrap();
+    let outcome = host.run(payment.wait(LONG)).unwrap();
+    assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::NeverCreated });
+    assert!(host.clock_now() - begun >= Duration::from_secs(60));
+    assert_eq!(host.wire.calls("/payments").len(), 1, "an unwanted payment is not created again");
+}
+
+#[test]
+fn a_page_from_a_gateway_proves_nothing() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    host.wire.fault("/payments", Fault::Answer(403, "<html>no</html>".into()));
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(5000))).unwrap();
+    assert_eq!(host.wire.calls("/payments").len(), 2, "repeated with the same key");
+    approve(&host, payment.reference().as_str());
+    assert_eq!(paid(&host.run(payment.wait(LONG)).unwrap().status), 5000);
+}

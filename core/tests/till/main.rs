@@ -1,5 +1,5 @@
 //! The driver with the simulator as the platform, in simulated time.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod basics;
 mod world;

@@ -236,16 +236,8 @@ impl Host {
         drive(&self.clock, &mut self.driver, async move { clock.sleep_until(end).await });
     }
 
-    /// Runs `work` until it is ready or `span` has passed, then drops it.
-    pub fn start<T>(&mut self, work: impl Future<Output = T>, span: Duration) -> Option<T> {
-        let end = self.clock.now().mono + span;
-        let timer = self.clock.sleep_until(end);
-        drive(&self.clock, &mut self.driver, async move {
-            match futures_util::future::select(pin!(work), timer).await {
-                futures_util::future::Either::Left((done, _)) => Some(done),
-                futures_util::future::Either::Right(_) => None,
-            }
-        })
+    pub fn clock_now(&self) -> Duration {
+        self.clock.now().mono
     }
 }
 
