@@ -29,6 +29,7 @@ pub use create::{
 pub use force_approve::ForceApprove;
 pub use modify::{Change, ModifyCall};
 pub use reading::{Endpoint, Reading};
+pub(crate) use refusal::is_refusal;
 pub use retrieve::{GetEvents, GetPayment};
 pub use webhooks::{
     DeleteWebhook, ListWebhooks, RegisterWebhook, Registration, Webhook, WebhookEvent, WebhookId,

@@ -40,6 +40,12 @@ pub(super) fn refusal<T>(call: Call, response: &HttpResponse) -> Reading<T> {
     }
 }
 
+/// Whether an answer proves, to any call, that its request was not carried out and will not be.
+pub(crate) fn is_refusal(response: &HttpResponse) -> bool {
+    let body = parse(&response.headers, &response.body);
+    matches!(verdict(Call::Payment, response.status, &body), Verdict::Refused)
+}
+
 enum Verdict {
     Refused,
     NotExecuted,

@@ -10,6 +10,7 @@ use crate::api::{
 };
 use crate::error::Error;
 use crate::flow::call::CallResult;
+use crate::flow::token::NoToken;
 use crate::ids::{Msn, Reference};
 
 /// Plain typed calls for one sales unit.
@@ -66,7 +67,7 @@ impl ApiCalls {
 
     /// Fetches an access token if none is at hand: shows whether the credentials are right.
     pub async fn authenticate(&self) -> Result<(), Error> {
-        self.shared.tokens.get(&self.shared, &self.msn, None).await.map(drop)
+        self.shared.tokens.get(&self.shared, &self.msn).await.map(drop).map_err(NoToken::into_error)
     }
 
     async fn call<E: Endpoint>(&self, endpoint: &E) -> Result<E::Answer, Error> {

@@ -138,8 +138,9 @@ impl Client {
     /// Replaces the keys, for instance by the secondary subscription key; requests on their way finish with
     /// the old ones.
     pub fn rotate(&self, credentials: Credentials) {
-        *lock(&self.shared.credentials) = Arc::new(credentials);
-        self.shared.tokens.forget();
+        let credentials = Arc::new(credentials);
+        *lock(&self.shared.credentials) = Arc::clone(&credentials);
+        self.shared.tokens.rotate(&credentials);
     }
 
     /// The next change of any payment's outcome; `None` once the client is closed. For each payment only the

@@ -1,33 +1,28 @@
-//! Carries out one exchange with the platform, as [`flow::call`](crate::flow::call) says.
+//! Carries out one call of the platform, as [`flow::call`](crate::flow::call) says.
 
 use super::shared::Shared;
-use super::tokens::Held;
-use crate::api::authorize;
-use crate::flow::call::{CallResult, Exchange, Next};
+use crate::flow::call::{Call, CallResult, Next};
 use crate::http::HttpRequest;
 use crate::ids::Msn;
 
-/// Sends `request` for a sales unit: with a token, and after a 401 once more with a new one.
+/// Sends `request` for a sales unit: with a token, and once more with another if the platform rejected it.
 pub(crate) async fn exchange(shared: &Shared, msn: &Msn, request: HttpRequest) -> CallResult {
-    let mut exchange = Exchange::new();
-    let mut held: Option<Held> = None;
+    let mut call = Call::new(request, msn, &shared.system);
     loop {
-        match exchange.next() {
-            Next::Token { instead_of } => match shared.tokens.get(shared, msn, instead_of).await {
-                Ok(token) => {
-                    exchange.token(token.number);
-                    held = Some(token);
-                }
-                Err(error) => exchange.no_token(error),
-            },
-            Next::Send => {
-                let mut request = request.clone();
-                if let Some(held) = &held {
-                    authorize(&mut request, &held.secret, &held.credentials, msn, &shared.system);
-                }
-                exchange.heard(shared.transport.send(request, shared.durations.attempt).await);
+        let ticket = match shared.tokens.get(shared, msn).await {
+            Ok(ticket) => ticket,
+            Err(why) => return call.no_token(why),
+        };
+        let (request, sent) = call.token(&ticket);
+        match sent.answer(shared.transport.send(request, shared.durations.attempt).await) {
+            Next::Again(again, note) => {
+                shared.tokens.note(shared, msn, note);
+                call = again;
             }
-            Next::Done(result) => return result,
+            Next::Done(result, note) => {
+                shared.tokens.note(shared, msn, note);
+                return result;
+            }
         }
     }
 }

@@ -6,19 +6,11 @@ use std::sync::{Arc, Mutex};
 use futures_channel::oneshot;
 
 use super::shared::{Shared, lock};
-use crate::api::{AccessToken, Endpoint, Reading};
-use crate::error::{Error, ErrorName};
-use crate::flow::token::{Need, TokenPlan};
+use crate::api::{AccessToken, Endpoint};
+use crate::flow::retry::Spread;
+use crate::flow::token::{Ask, Fetch, FetchId, Fetched, NoToken, Ticket, TokenNote, TokenPlan};
 use crate::ids::Msn;
-use crate::secret::{Credentials, Secret};
-
-/// A token, its number, and the keys it was fetched with: both go into one request together.
-#[derive(Clone)]
-pub(crate) struct Held {
-    pub(crate) number: u64,
-    pub(crate) secret: Arc<Secret>,
-    pub(crate) credentials: Arc<Credentials>,
-}
+use crate::secret::Credentials;
 
 /// The tokens of a client, one per sales unit.
 #[derive(Default)]
@@ -26,125 +18,85 @@ pub(crate) struct Tokens {
     units: Mutex<HashMap<Msn, Unit>>,
 }
 
-#[derive(Default)]
 struct Unit {
     plan: TokenPlan,
-    held: Option<Held>,
-    waiting: Vec<oneshot::Sender<Result<Held, Error>>>,
-}
-
-enum Step {
-    Use(Held),
-    Fetch,
-    Wait(oneshot::Receiver<Result<Held, Error>>),
-    Fail(Error),
+    /// Those who wait for the fetch under way. Each asks anew when its sender is dropped.
+    waiting: Vec<oneshot::Sender<()>>,
 }
 
 impl Tokens {
-    /// A token for a sales unit; `instead_of` names one that was not accepted.
-    pub(crate) async fn get(
-        &self,
-        shared: &Shared,
-        msn: &Msn,
-        instead_of: Option<u64>,
-    ) -> Result<Held, Error> {
-        match self.step(shared, msn, instead_of) {
-            Step::Use(held) => Ok(held),
-            Step::Fail(error) => Err(error),
-            Step::Wait(receiver) => receiver.await.unwrap_or_else(|_| Err(unavailable())),
-            Step::Fetch => {
-                let guard = Guard { tokens: self, msn };
-                let fetched = fetch(shared, msn).await;
-                std::mem::forget(guard);
-                self.settle(shared, msn, fetched)
+    /// A token for a sales unit.
+    pub(crate) async fn get(&self, shared: &Shared, msn: &Msn) -> Result<Ticket, NoToken> {
+        // Every round but the last waits for a fetch, and a failed one is followed by a pause, which ends this.
+        loop {
+            match self.ask(shared, msn) {
+                (Ask::Use(ticket, None), _) => return Ok(ticket),
+                // The old one stays good for a while: the fetch may fail.
+                (Ask::Use(_, Some(fetch)) | Ask::Fetch(fetch), _) => self.fetch(shared, msn, fetch).await,
+                (Ask::Wait, ended) => drop(ended.await),
+                (Ask::None(why), _) => return Err(why),
             }
+        }
+    }
+
+    /// What a call has shown about its token.
+    pub(crate) fn note(&self, shared: &Shared, msn: &Msn, note: TokenNote) {
+        let now = shared.clock.now().mono;
+        if let Some(unit) = lock(&self.units).get_mut(msn) {
+            unit.plan.note(note, now, Spread::from_bits(shared.bits()));
         }
     }
 
     /// The keys were replaced.
-    pub(crate) fn forget(&self) {
+    pub(crate) fn rotate(&self, credentials: &Arc<Credentials>) {
+        let mut waiting = Vec::new();
         for unit in lock(&self.units).values_mut() {
-            unit.plan.forget();
-            unit.held = None;
+            unit.plan.rotate(Arc::clone(credentials));
+            waiting.append(&mut unit.waiting);
         }
     }
 
-    fn step(&self, shared: &Shared, msn: &Msn, instead_of: Option<u64>) -> Step {
+    fn ask(&self, shared: &Shared, msn: &Msn) -> (Ask, oneshot::Receiver<()>) {
         let now = shared.clock.now().mono;
+        let (sender, ended) = oneshot::channel();
         let mut units = lock(&self.units);
-        let unit = units.entry(msn.clone()).or_default();
-        match (unit.plan.need(instead_of, now), &unit.held) {
-            (Need::Use, Some(held)) => Step::Use(held.clone()),
-            (Need::Use, None) | (Need::Fetch, _) => Step::Fetch,
-            (Need::Fail(error), _) => Step::Fail(error),
-            (Need::Wait, _) => {
-                let (sender, receiver) = oneshot::channel();
-                unit.waiting.push(sender);
-                Step::Wait(receiver)
-            }
+        let unit = units
+            .entry(msn.clone())
+            .or_insert_with(|| Unit { plan: TokenPlan::new(shared.credentials()), waiting: Vec::new() });
+        let answer = unit.plan.ask(now);
+        if matches!(answer, Ask::Wait) {
+            unit.waiting.push(sender);
         }
+        (answer, ended)
     }
 
-    fn settle(&self, shared: &Shared, msn: &Msn, fetched: Result<Fetched, Error>) -> Result<Held, Error> {
+    async fn fetch(&self, shared: &Shared, msn: &Msn, fetch: Fetch) {
+        let guard = Guard { tokens: self, msn, id: fetch.id };
+        let endpoint = AccessToken::new((*fetch.credentials).clone(), msn.clone(), shared.system.clone());
+        let answer = shared.transport.send(endpoint.request(), shared.durations.token).await;
+        let fetched = answer.map_or_else(Fetched::from, |response| endpoint.read(&response).into());
         let now = shared.clock.now().mono;
-        let mut units = lock(&self.units);
-        let unit = units.entry(msn.clone()).or_default();
-        let result = match fetched {
-            Ok(Fetched { secret, lifetime, credentials }) => {
-                let number = unit.plan.fetched(lifetime, now);
-                Ok(Held { number, secret: Arc::new(secret), credentials })
-            }
-            Err(error) => {
-                unit.plan.failed(error.clone(), now);
-                Err(error)
-            }
-        };
-        unit.held = result.clone().ok();
-        for waiting in unit.waiting.drain(..) {
-            drop(waiting.send(result.clone()));
+        if let Some(unit) = lock(&self.units).get_mut(msn) {
+            unit.plan.fetched(fetch.id, fetched, now, Spread::from_bits(shared.bits()));
         }
-        result
+        drop(guard);
     }
 }
 
-/// Frees those who wait if the fetch is dropped half-way.
+/// Wakes those who wait when a fetch has ended, also if it was dropped half-way: then one of them makes it anew.
 struct Guard<'a> {
     tokens: &'a Tokens,
     msn: &'a Msn,
+    id: FetchId,
 }
 
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
-        if let Some(unit) = lock(&self.tokens.units).get_mut(self.msn) {
-            unit.plan.abandoned();
-            unit.waiting.clear();
-        }
+        let waiting = lock(&self.tokens.units).get_mut(self.msn).map(|unit| {
+            unit.plan.abandoned(self.id);
+            std::mem::take(&mut unit.waiting)
+        });
+        // Woken outside the lock: a waker may poll at once, and ask for a token.
+        drop(waiting);
     }
-}
-
-struct Fetched {
-    secret: Secret,
-    lifetime: std::time::Duration,
-    credentials: Arc<Credentials>,
-}
-
-async fn fetch(shared: &Shared, msn: &Msn) -> Result<Fetched, Error> {
-    let credentials = shared.credentials();
-    let endpoint = AccessToken::new((*credentials).clone(), msn.clone(), shared.system.clone());
-    let answer = shared.transport.send(endpoint.request(), shared.durations.token).await;
-    // Whatever became of the fetch: the request that needs the token was not sent.
-    let response = answer.map_err(|error| unavailable().with_detail(&error.to_string()))?;
-    match endpoint.read(&response) {
-        Reading::Success(token) => {
-            Ok(Fetched { secret: token.secret, lifetime: token.lifetime, credentials })
-        }
-        Reading::Refused(error) => Err(error),
-        Reading::NotExecuted { error, .. } | Reading::Unclear(error) => {
-            Err(unavailable().with_detail(&error.to_string()))
-        }
-    }
-}
-
-fn unavailable() -> Error {
-    Error::new(ErrorName::TokenUnavailable)
 }
