@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::client::Client;
-use super::driver::{Begin, BeginError, Command, Holder, Import, Until};
+use super::driver::{Begin, BeginError, Command, Holder, Import, Until, Waiter, outcome_from};
 use super::payment::Payment;
 use super::sale::{Meet, Sale};
 use super::shared::Shared;
@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorName, Invalid};
 use crate::flow::payment::limits::DEFAULT_LIFETIME;
 use crate::flow::payment::{
     AfterRestart, CapturePolicy, Create, CreateState, Origin, Pairing, Record, Seen, UnitFact, codes,
+    outcome_of,
 };
 use crate::flow::poll::Waiting;
 use crate::ids::{IdempotencyKey, Msn, OrderId, Reference, TillPrefix};
@@ -110,7 +111,8 @@ impl Till {
     }
 
     /// Takes in a payment of this sales unit that was made elsewhere, by reading it, so that it can be
-    /// captured, refunded or cancelled here. It is never captured by itself. Known ones are left as they are.
+    /// captured, refunded or cancelled here. It is never captured by itself. Known ones are left as they are, but
+    /// for one that was refused because its reference was taken: then what took it is taken in.
     pub async fn adopt(&self, reference: Reference) -> Result<Payment, Error> {
         self.take_in(reference, Origin::Adopted).await
     }
@@ -162,7 +164,12 @@ impl Till {
         };
         self.client.send(Command::Begin(Box::new(begin)))?;
         match begun.await.map_err(|_| Error::new(ErrorName::Closed))? {
-            Ok(()) => self.created(Payment::new(Arc::clone(self.shared()), key)).await,
+            Ok(()) => match self.created(Payment::new(Arc::clone(self.shared()), key.clone())).await {
+                Err(error) if error.name() == ErrorName::ReferenceExists => {
+                    Err(self.with_found(error, key.reference).await)
+                }
+                other => other,
+            },
             Err(BeginError::Refused(error)) => Err(error),
             Err(BeginError::ReferenceTaken) => {
                 Err(Error::new(ErrorName::ReferenceTaken).with_reference(key.reference.as_str()))
@@ -175,6 +182,18 @@ impl Till {
         let limit = self.shared().durations.operation;
         payment.until(Until::Created, Some(limit)).await?;
         Ok(payment)
+    }
+
+    /// The reference is taken at the platform, by a payment this journal did not make: says by which. What
+    /// cannot be read at the moment is left out.
+    async fn with_found(&self, error: Error, reference: Reference) -> Error {
+        match self.api().get(reference).await {
+            Ok(found) => error
+                .with_extra("found.state", found.state.as_str())
+                .with_extra("found.amount", &found.amount.to_string())
+                .with_extra("found.captured", &found.aggregate.captured.to_string()),
+            Err(_) => error,
+        }
     }
 
     /// The order has a payment: the same one asked for again, or another one?
@@ -192,7 +211,11 @@ impl Till {
             && holder.record.pairing == Some(sale.meet.pairing())
             && same_customer;
         if !same {
-            return Err(Error::new(ErrorName::OrderTaken).with_reference(holder.key.reference.as_str()));
+            let outcome = outcome_of(&holder.record);
+            return Err(Error::new(ErrorName::OrderTaken)
+                .with_reference(holder.key.reference.as_str())
+                .with_extra("found.outcome", outcome.status.name())
+                .with_extra("found.amount", &holder.record.amount.to_string()));
         }
         self.created(Payment::new(Arc::clone(self.shared()), holder.key)).await
     }
@@ -277,15 +300,18 @@ impl Till {
     async fn take_in(&self, reference: Reference, origin: Origin) -> Result<Payment, Error> {
         let key = self.key(reference.clone());
         let payment = Payment::new(Arc::clone(self.shared()), key.clone());
-        if self.shared().journal.load(key.clone()).await?.is_some() {
+        let known = self.shared().journal.load(key.clone()).await?;
+        if let Some(stored) = known
+            && !matches!(outcome_from(&stored.state)?.0.create.state, CreateState::Refused(_))
+        {
             return Ok(payment);
         }
         let calls = self.api();
         let found = calls.get(reference.clone()).await?;
         let events = calls.events(reference).await?;
         let record = imported(&found, &events, origin, self.shared().clock.now().wall);
-        let (reply, done) = oneshot::channel();
-        self.client.send(Command::Import(Box::new(Import { key, record, reply })))?;
+        let (waiter, done) = Waiter::here(Until::Now, None);
+        self.client.send(Command::Import(Box::new(Import { key, record, waiter })))?;
         done.await.map_err(|_| Error::new(ErrorName::Closed))??;
         Ok(payment)
     }

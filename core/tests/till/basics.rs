@@ -219,3 +219,29 @@ fn a_page_from_a_gateway_proves_nothing() {
     approve(&host, payment.reference().as_str());
     assert_eq!(paid(&host.run(payment.wait(LONG)).unwrap().status), 5000);
 }
+
+#[test]
+fn a_reference_that_is_taken_elsewhere_is_refused_with_what_is_there() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let reference = kasse::ids::Reference::new("osl1-k03-0001").unwrap();
+    let till = host.till.clone();
+    host.run(till.pay(qr(5000).reference(reference.clone()))).unwrap();
+    setup.journal = kasse::journal::Memory::shared();
+    let mut other = setup.host(|_| {});
+    let till = other.till.clone();
+    let error = other.run(till.pay(qr(7000).reference(reference.clone()))).unwrap_err();
+    assert_eq!(error.platform_code(), Some(4150));
+    let found: Vec<_> = error.extra().iter().filter(|(name, _)| name.starts_with("found.")).collect();
+    assert_eq!(found.len(), 3, "{error:?}");
+    assert!(found.contains(&&("found.amount".to_owned(), "50.00 NOK".to_owned())), "{found:?}");
+    let adopted = other.run(till.adopt(reference)).unwrap();
+    approve(&other, adopted.reference().as_str());
+    let outcome = other.run(adopted.wait(LONG)).unwrap();
+    assert!(
+        matches!(outcome.status, Status::Approved { .. }),
+        "adopted, never captured by itself: {outcome:?}"
+    );
+    let outcome = other.run(adopted.capture(RequestId::new("c").unwrap(), None)).unwrap();
+    assert_eq!(paid(&outcome.status), 5000);
+}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::attachment::Attachment;
 use super::operation::OperationKind;
-use super::record::IfApproved;
+use super::record::{IfApproved, Record};
 use crate::api;
 use crate::clock::Now;
 use crate::error::Error;
@@ -34,6 +34,9 @@ pub enum Input {
         /// The process that served the customer is gone; `false` when another worker takes over.
         restart: bool,
     },
+    /// The host takes in what stands at the platform under this reference, which was refused to us because it
+    /// was taken. Any other payment is left as it is.
+    Adopt(Box<Record>),
     /// A webhook spoke of this payment.
     Hint(HintId),
     /// The host wants something.

@@ -105,6 +105,7 @@ impl Machine {
         match input {
             Input::Timer => {}
             Input::Resume { restart } => self.resume(restart, moment),
+            Input::Adopt(record) => self.adopt(*record, moment),
             Input::Hint(id) => self.hint(id, moment, step),
             Input::Wish(wish) => step.granted = Some(self.wish(wish, moment)),
             Input::Reply(reply) => self.reply(*reply, moment, step),
@@ -127,6 +128,13 @@ impl Machine {
         }
         self.live.events_needed = record.open_money_operation().is_some();
         if !matches!(record.create.state, CreateState::Refused(_) | CreateState::CalledOff) {
+            self.live.must_read_from(moment.now.mono);
+        }
+    }
+
+    fn adopt(&mut self, record: Record, moment: Moment) {
+        if matches!(self.record.create.state, CreateState::Refused(_)) {
+            self.record = record;
             self.live.must_read_from(moment.now.mono);
         }
     }

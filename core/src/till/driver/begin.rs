@@ -86,12 +86,14 @@ impl Driver {
             Ok(Begun::Inserted(epoch)) => {
                 let machine = Machine::load(import.record, Waiting::Host, self.moment());
                 self.slots.insert(import.key.clone(), Slot::new(machine, epoch, false));
-                drop(import.reply.send(Ok(())));
                 self.feed(&import.key, Queued::Resume { restart: false });
+                self.wait(import.key, import.waiter);
             }
-            Ok(Begun::ReferenceTaken(_)) => drop(import.reply.send(Ok(()))),
-            Ok(Begun::OrderTaken(_)) => drop(import.reply.send(Err(order_taken(&import.key)))),
-            Err(error) => drop(import.reply.send(Err(error.into()))),
+            Ok(Begun::ReferenceTaken(_)) => {
+                self.claim_or_feed(import.key, Queued::Adopt(Box::new(import.record), import.waiter));
+            }
+            Ok(Begun::OrderTaken(_)) => import.waiter.refuse(order_taken(&import.key)),
+            Err(error) => import.waiter.refuse(error.into()),
         }
     }
 }

@@ -45,8 +45,8 @@ pub(crate) struct Holder {
 pub(crate) struct Import {
     pub(crate) key: PaymentKey,
     pub(crate) record: Record,
-    /// Answered once it is durable; a payment the journal knows already is left as it is.
-    pub(crate) reply: oneshot::Sender<Result<(), Error>>,
+    /// Answered once it is durable.
+    pub(crate) waiter: Waiter,
 }
 
 /// What the public face asks of the driver.

@@ -119,10 +119,8 @@ impl Driver {
 
     /// Looks at what others want of our payments, and at what became of what we want of theirs.
     pub(super) fn look_at_neighbours(&mut self) {
-        if !self.slots.is_empty() {
-            let work = self.shared.journal.wishes();
-            self.spawn(async move { Done::Wishes(work.await) });
-        }
+        let work = self.shared.journal.wishes();
+        self.spawn(async move { Done::Wishes(work.await) });
         self.foreign.waiters.retain(|_, waiters| {
             waiters.retain(|waiter| !waiter.is_abandoned());
             !waiters.is_empty()
@@ -149,7 +147,7 @@ impl Driver {
             }
             let Ok(letter) = serde_json::from_slice::<Letter>(&wish.body) else { continue };
             let waiter = Waiter { until: Until::Now, deadline: None, to: Recipient::There(wish.id) };
-            self.want(wish.key, letter.into(), waiter);
+            self.claim_or_feed(wish.key, Queued::Wish(letter.into(), waiter));
         }
     }
 

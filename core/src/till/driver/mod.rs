@@ -22,7 +22,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 
 pub(crate) use command::{Begin, BeginError, Command, Holder, Import, outcome_from};
 use foreign::Foreign;
-use slot::Slot;
+use slot::{Queued, Slot};
 use timers::{Timer, Timers};
 pub(crate) use waiter::{Answer, Until, Waiter};
 
@@ -188,9 +188,9 @@ impl Driver {
         match command {
             Command::Begin(begin) => self.begin(*begin),
             Command::Import(import) => self.import(*import),
-            Command::Wish { key, wish, waiter } => self.want(key, wish, waiter),
+            Command::Wish { key, wish, waiter } => self.claim_or_feed(key, Queued::Wish(wish, waiter)),
             Command::Wait { key, waiter } => self.wait(key, waiter),
-            Command::Hint { key, id } => self.hint(key, id),
+            Command::Hint { key, id } => self.claim_or_feed(key, Queued::Hint(id)),
             Command::Close => self.close(),
         }
     }
@@ -202,7 +202,7 @@ impl Driver {
             Done::Written(key, result) => self.written(&key, result),
             Done::Called(key, reply) => {
                 self.calls -= 1;
-                self.feed(&key, slot::Queued::Reply(reply));
+                self.feed(&key, Queued::Reply(reply));
             }
             Done::Claimed(key, result) => self.claimed(&key, result),
             Done::Orphans(result, restart) => self.adopt_orphans(result, restart),

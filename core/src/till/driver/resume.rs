@@ -19,22 +19,29 @@ impl Driver {
         // A failure is tried again by the timer: nothing is lost meanwhile but time.
         for stored in result.unwrap_or_default() {
             if stored.key.host == self.shared.host {
-                self.load(&stored, restart);
+                self.load(&stored, restart, Vec::new());
             }
         }
     }
 
-    fn load(&mut self, stored: &Stored, restart: bool) {
+    /// Puts a payment into memory; what is wanted of it comes after it has taken stock.
+    fn load(&mut self, stored: &Stored, restart: bool, inputs: Vec<Queued>) {
         let Ownership::Mine(epoch) = stored.ownership else { return };
-        if self.slots.contains_key(&stored.key) {
-            return;
+        if let Some(slot) = self.slots.get_mut(&stored.key) {
+            slot.queue.extend(inputs);
+            return self.drain(&stored.key);
         }
-        let Ok((record, _)) = outcome_from(&stored.state) else { return };
+        let record = match outcome_from(&stored.state) {
+            Ok((record, _)) => record,
+            Err(error) => return self.refuse_all(inputs, &error),
+        };
         let waiting = waiting_of(&record);
         let machine = Machine::load(record, waiting, self.moment());
-        let slot = Slot::new(machine, epoch, stored.unacknowledged);
+        let mut slot = Slot::new(machine, epoch, stored.unacknowledged);
+        slot.queue.push_back(Queued::Resume { restart });
+        slot.queue.extend(inputs);
         self.slots.insert(stored.key.clone(), slot);
-        self.feed(&stored.key, Queued::Resume { restart });
+        self.drain(&stored.key);
     }
 
     /// Looks a payment up, takes it over if it is free, and gives it the input.
@@ -51,15 +58,14 @@ impl Driver {
         let inputs = self.foreign.inputs.remove(key).unwrap_or_default();
         match result {
             Ok(Claimed::Mine(stored)) => {
-                self.load(&stored, false);
-                for input in inputs {
-                    self.feed(key, input);
-                }
+                self.load(&stored, false, inputs);
             }
             Ok(Claimed::Another(_)) => {
                 for input in inputs {
-                    if let Queued::Wish(wish, waiter) = input {
-                        self.leave_wish(key.clone(), wish, waiter);
+                    match input {
+                        Queued::Wish(wish, waiter) => self.leave_wish(key.clone(), wish, waiter),
+                        Queued::Adopt(_, waiter) => self.foreign.follow(key.clone(), waiter),
+                        _ => {}
                     }
                 }
             }
@@ -70,7 +76,7 @@ impl Driver {
 
     fn refuse_all(&mut self, inputs: Vec<Queued>, error: &Error) {
         for input in inputs {
-            if let Queued::Wish(_, waiter) = input {
+            if let Queued::Wish(_, waiter) | Queued::Adopt(_, waiter) = input {
                 waiter.refuse(error.clone());
             }
         }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::waiter::{Answer, Recipient, Waiter};
-use crate::flow::payment::{HintId, Machine, Outcome, Reply, Step, Wish};
+use crate::flow::payment::{HintId, Machine, Outcome, Record, Reply, Step, Wish};
 use crate::journal::{Change, WishId};
 
 /// An input that waits until the step before it is durable.
@@ -15,6 +15,8 @@ pub(super) enum Queued {
     Resume { restart: bool },
     /// The platform answered.
     Reply(Box<Reply>),
+    /// What the platform has under a reference that was refused to us.
+    Adopt(Box<Record>, Waiter),
     /// A webhook.
     Hint(HintId),
     /// A wish and who waits for it.

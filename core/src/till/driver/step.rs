@@ -8,7 +8,7 @@ use super::timers::Timer;
 use super::waiter::{Recipient, Until, Waiter};
 use super::{Done, Driver, WRITE_AGAIN_AFTER};
 use crate::error::{Error, ErrorName};
-use crate::flow::payment::{Granted, Input, Machine, Outcome, Step, Waited, Wish};
+use crate::flow::payment::{Granted, Input, Machine, Outcome, Step, Waited};
 use crate::journal::{Change, JournalError, PaymentKey, Row, Written};
 
 impl Driver {
@@ -19,7 +19,7 @@ impl Driver {
         self.drain(key);
     }
 
-    fn drain(&mut self, key: &PaymentKey) {
+    pub(super) fn drain(&mut self, key: &PaymentKey) {
         loop {
             let Some(slot) = self.slots.get_mut(key) else { return };
             if slot.pending.is_some() {
@@ -42,6 +42,7 @@ impl Driver {
             Queued::Timer => (Input::Timer, None),
             Queued::Resume { restart } => (Input::Resume { restart }, None),
             Queued::Reply(reply) => (Input::Reply(reply), None),
+            Queued::Adopt(record, waiter) => (Input::Adopt(record), Some(waiter)),
             Queued::Hint(id) => (Input::Hint(id), None),
             Queued::Wish(wish, waiter) => (Input::Wish(wish), Some(waiter)),
         };
@@ -347,20 +348,12 @@ impl Driver {
         self.spawn(async move { Done::Reloaded(key, work.await) });
     }
 
-    /// A wish and its first step, from outside.
-    pub(super) fn want(&mut self, key: PaymentKey, wish: Wish, waiter: Waiter) {
+    /// Gives an input to a payment, wherever it is.
+    pub(super) fn claim_or_feed(&mut self, key: PaymentKey, input: Queued) {
         if self.slots.contains_key(&key) {
-            self.feed(&key, Queued::Wish(wish, waiter));
+            self.feed(&key, input);
         } else {
-            self.claim_for(key, Queued::Wish(wish, waiter));
-        }
-    }
-
-    pub(super) fn hint(&mut self, key: PaymentKey, id: crate::flow::payment::HintId) {
-        if self.slots.contains_key(&key) {
-            self.feed(&key, Queued::Hint(id));
-        } else {
-            self.claim_for(key, Queued::Hint(id));
+            self.claim_for(key, input);
         }
     }
 }
