@@ -1,4 +1,14 @@
-//! A world in one thread: simulated time, the simulator as the platform, a transport that can lose things.
+//! The driver that ships in a world of one thread: simulated time, the simulator as the platform, a transport
+//! that can lose things.
+#![forbid(unsafe_code)]
+#![allow(
+    missing_docs,
+    clippy::new_without_default,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test helper may fail the test"
+)]
 
 use std::collections::VecDeque;
 use std::future::Future;

@@ -1,10 +1,12 @@
+//! Payments as they go in a shop, and what goes wrong with them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::time::Duration;
 
 use kasse::flow::payment::{IfApproved, NotPaidReason, Status};
 use kasse::ids::{OrderId, RequestId};
 use kasse::till::{Meet, Sale};
-
-use crate::world::{Fault, Host, Setup, nok};
+use kasse_simulation::{Fault, Host, Setup, nok};
 
 const LONG: Duration = Duration::from_secs(700);
 
