@@ -4,6 +4,7 @@ pub mod call;
 pub mod pacing;
 pub mod payment;
 pub mod poll;
+pub mod recommend;
 pub mod retry;
 pub mod token;
 pub mod webhook_health;
