@@ -5,7 +5,7 @@
 //! never those below:
 //!
 //! * values: [`money`], [`ids`], [`phone`], [`receipt`], [`metadata`], [`secret`], [`environment`],
-//!   [`clock`], [`random`], [`error`], [`http`]; an invalid one cannot be built
+//!   [`clock`], [`random`], [`error`], [`http`], [`log`]; an invalid one cannot be built
 //! * `runtime` (feature `net`): the thread on which I/O is done
 //! * [`wire`]: the platform's JSON, unknown values kept
 //! * [`api`]: each endpoint as a value, without I/O
@@ -24,6 +24,7 @@ pub mod flow;
 pub mod http;
 pub mod ids;
 pub mod journal;
+pub mod log;
 pub mod metadata;
 pub mod money;
 mod park;
