@@ -143,6 +143,12 @@ switches! {
     key_after_refusal: KeyAfterRefusal { Kept = "kept", Free = "free" }
         changes "Whether a refused request (4xx) is refused again for its key, or judged anew."
         source "epayment.md 18; platform.md 5";
+    missing_msn: MissingMsn { Refused = "400", Accepted = "accepted" }
+        changes "Whether a call without Merchant-Serial-Number is refused, or taken for the sales unit of the keys."
+        source "epayment.md 1; platform.md 4";
+    customer_lookup: CustomerLookup { EveryFlow = "every_flow", PushOnly = "push_only" }
+        changes "Whether create refuses a customer who is unknown or too young (7010) in every flow, or for PUSH_MESSAGE only."
+        source "epayment.md 4, 14";
     cancel_key: CancelKey { Optional = "optional", Required = "required" }
         changes "Whether cancel without an Idempotency-Key is accepted."
         source "epayment.md 17";

@@ -1,4 +1,5 @@
 //! The simulator over real HTTP, with a client that is nothing but a socket.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Where money may go, and where not.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The documented refusals, as data: every forbidden move and every rule of create.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -10,6 +10,7 @@ use crate::http::{JSON, Millis, Response};
 use crate::json::{Json, Object};
 use crate::moment::{DAY, MINUTE};
 use crate::payment::{CreatedBody, EventName, Payment, QrFormat, State, Terms, UserFlow};
+use crate::switches::CustomerLookup;
 use crate::unit::{Market, Unit};
 
 /// How long a payment waits for the customer.
@@ -60,7 +61,10 @@ impl Platform {
         if self.find(caller.unit, create.reference).is_some() {
             return Err(codes::REFERENCE_EXISTS.into());
         }
-        let customer = self.customer_of(create.customer, create.minimum_age)?;
+        let customer = match self.customer_of(create.customer, create.minimum_age) {
+            Err(Fail::Code(codes::CUSTOMER_NOT_FOUND, _)) if !self.must_know(create.flow) => None,
+            customer => customer?,
+        };
         let place = self.open(caller.unit, create, customer, key);
         let payment = self.payment(place)?;
         let body = CreatedBody {
@@ -68,6 +72,11 @@ impl Platform {
             reference: &payment.terms.reference,
         };
         Ok(Response::new(201, JSON, write(&body)))
+    }
+
+    /// Whether a customer who cannot pay stops a payment of this flow.
+    fn must_know(&self, flow: UserFlow) -> bool {
+        flow == UserFlow::PushMessage || self.switches().customer_lookup == CustomerLookup::EveryFlow
     }
 
     /// The user who is meant, or the error of the way in which they were named.

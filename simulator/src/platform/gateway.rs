@@ -4,7 +4,7 @@ use super::{Operation, Platform};
 use crate::check::text::{MSN, is_msn};
 use crate::fail::{Checked, Fail};
 use crate::http::Headers;
-use crate::switches::{ExpiredTokenShape, ForeignMsnStatus};
+use crate::switches::{ExpiredTokenShape, ForeignMsnStatus, MissingMsn};
 
 /// Longest `Vipps-System-*` value, in characters.
 const SYSTEM_MAX: usize = 30;
@@ -50,7 +50,8 @@ impl Platform {
             return Err(self.bad_token());
         }
         let own = self.unit(unit)?;
-        let Some(msn) = headers.msn else {
+        let own_msn = (self.switches().missing_msn == MissingMsn::Accepted).then_some(own.msn.as_str());
+        let Some(msn) = headers.msn.or(own_msn) else {
             return Err(Fail::field(
                 "Merchant-Serial-Number",
                 "The Merchant-Serial-Number field is required.",

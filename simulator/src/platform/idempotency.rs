@@ -31,12 +31,6 @@ struct Used {
     response: Response,
 }
 
-impl KeyBook {
-    fn get(&self, caller: Caller, operation: Operation, key: &str) -> Option<&Used> {
-        self.used.get(&(caller.unit, operation))?.get(key)
-    }
-}
-
 impl Platform {
     /// Runs a change-making call under its key.
     pub(super) fn keyed(
@@ -51,20 +45,18 @@ impl Platform {
             return self.change(caller, operation, reference, body, None);
         };
         let name = self.key_name(operation, key, reference);
-        if self.switches().check_order == CheckOrder::KeyLast {
-            // The same request gave the same verdict the first time, so checking before looking up only
-            // matters for another body under a used key, and when the agreement changed in between.
-            self.precheck(caller, operation, body)?;
-        }
-        if let Some(answer) = self.known(caller, operation, &name, reference, request.body) {
-            return answer;
-        }
-        let outcome = self.change(caller, operation, reference, body, Some(key));
-        let response = match outcome {
-            Ok(response) => response,
-            Err(fail) => self.render(&fail, request.target),
+        let used = self.used(caller, operation, &name).is_some();
+        // The order of checks decides only which of two refusals is given.
+        let checked = match self.switches().check_order {
+            CheckOrder::KeyLast => self.precheck(caller, operation, body),
+            CheckOrder::KeyFirst => Ok(()),
         };
-        if self.keeps(&response) {
+        if used && checked.is_ok() {
+            return self.replay(caller, operation, &name, reference, request.body);
+        }
+        let outcome = checked.and_then(|()| self.change(caller, operation, reference, body, Some(key)));
+        let response = outcome.unwrap_or_else(|fail| self.render(&fail, request.target));
+        if !used && self.keeps(&response) {
             let used = Used {
                 at: self.now,
                 reference: reference.into(),
@@ -103,39 +95,43 @@ impl Platform {
         }
     }
 
+    /// The first use of a key that is still remembered.
+    fn used(&self, caller: Caller, operation: Operation, name: &str) -> Option<&Used> {
+        let forgets = self.switches().key_retention == KeyRetention::TenMinutes;
+        let used = self.keys.used.get(&(caller.unit, operation))?.get(name)?;
+        Some(used).filter(|used| !forgets || self.now < used.at + 10 * MINUTE)
+    }
+
     /// The answer to a key that was used before.
-    fn known(
+    fn replay(
         &self,
         caller: Caller,
         operation: Operation,
         name: &str,
         reference: &str,
         body: &[u8],
-    ) -> Option<Checked<Response>> {
-        let used = self.keys.get(caller, operation, name)?;
+    ) -> Checked<Response> {
+        let used = self.used(caller, operation, name).ok_or(Fail::from(codes::INTERNAL))?;
         let switches = self.switches();
-        if switches.key_retention == KeyRetention::TenMinutes && self.now >= used.at + 10 * MINUTE {
-            return None;
-        }
         let same = used.reference.as_ref() == reference && self.same_body(&used.body, body);
         if !same {
-            return Some(Err(match operation {
+            return Err(match operation {
                 Operation::Capture => codes::CAPTURE_KEY_CONFLICT.into(),
                 Operation::Refund => codes::REFUND_KEY_CONFLICT.into(),
                 _ => codes::KEY_CONFLICT.into(),
-            }));
+            });
         }
         let success = used.response.status < 400;
         if success
             && operation == Operation::Create
             && switches.create_replay == CreateReplay::ReferenceExists
         {
-            return Some(Err(codes::REFERENCE_EXISTS.into()));
+            return Err(codes::REFERENCE_EXISTS.into());
         }
         if success && operation != Operation::Create && switches.adjust_replay == AdjustReplay::Current {
-            return Some(self.adjusted(caller, reference));
+            return self.adjusted(caller, reference);
         }
-        Some(Ok(used.response.clone()))
+        Ok(used.response.clone())
     }
 
     fn same_body(&self, a: &[u8], b: &[u8]) -> bool {

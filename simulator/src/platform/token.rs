@@ -15,10 +15,14 @@ const TOKEN_JSON: &str = "application/json;charset=UTF-8";
 /// Bytes of filling that bring a token above the documented 1000 characters.
 const FILLING: usize = 720;
 
+/// Tokens in circulation before expired ones are swept out.
+const SWEEP_AT: usize = 64;
+
 /// The tokens in circulation; any number can be valid at once.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
     valid: HashMap<Box<str>, Token>,
+    sweep_at: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +59,10 @@ impl Tokens {
     }
 
     fn issue(&mut self, unit: usize, now: Millis, life: Millis, random: &mut Random) -> String {
-        self.valid.retain(|_, token| now < token.expires_at);
+        if self.valid.len() > self.sweep_at.max(SWEEP_AT) {
+            self.valid.retain(|_, token| now < token.expires_at);
+            self.sweep_at = 2 * self.valid.len();
+        }
         let text = jwt(random);
         self.valid.insert(text.as_str().into(), Token { unit, expires_at: now + life });
         text

@@ -1,6 +1,7 @@
 //! The platform behind HTTP/1.1 on loopback.
 
 mod clock;
+mod landing;
 mod payload;
 mod serve;
 

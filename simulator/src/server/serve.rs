@@ -13,6 +13,7 @@ use hyper_util::rt::TokioIo;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
+use super::landing;
 use super::payload::{Cut, Payload};
 use crate::control::{Control, api};
 use crate::http::{Headers, Held, Method, Millis, Outcome, Request, Response};
@@ -88,6 +89,9 @@ async fn answer(control: Control, request: hyper::Request<Incoming>) -> Result<H
     let request = arrived.request();
     if let Some(rest) = arrived.target().strip_prefix(CONTROL) {
         return Ok(write(api::answer(&control, request.method, rest, &arrived.body), None, control.now()));
+    }
+    if let Some(query) = arrived.target().strip_prefix("/landing?") {
+        return Ok(write(landing::page(&control, query), None, control.now()));
     }
     let mut outcome = control.handle(&request);
     if let Outcome::Held { ms, held } = outcome {
