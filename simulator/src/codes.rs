@@ -1,7 +1,7 @@
 //! The platform's numeric error codes with the status and the words they are answered with.
 //!
 //! Codes are the vendor's; the words are ours (the vendor rewords its own). Statuses are documented for few
-//! codes; the rest follow the assumptions of the fact sheet, and some are switches (see `Fail::render`).
+//! codes; the rest are assumptions, and some are switches (see `Fail::render`).
 
 /// One error code of the ePayment API.
 #[derive(Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ pub struct SwitchInfo {
     pub alternatives: &'static [&'static str],
     /// What it changes.
     pub changes: &'static str,
-    /// The page the assumption rests on, or the section of the platform's documentation that is silent.
+    /// What it rests on: a page below `developer.vippsmobilepay.com`, or what is known otherwise.
     pub source: &'static str,
 }
 
@@ -115,122 +115,122 @@ macro_rules! switches {
 switches! {
     unknown_fields: UnknownFields { TopLevel = "refused_at_top", Everywhere = "refused_everywhere", Ignored = "ignored" }
         changes "What happens to fields of create that the API does not know: refused at the top level only, refused in every object but `customer`, or ignored."
-        source "epayment.md 2; platform.md 15";
+        source "agent guide says refused, plugins show accepted inside customer";
     wrong_json_type: WrongJsonType { BadRequest = "400", ServerError = "500" }
         changes "The answer to an amount of the wrong JSON type (a string): a validation error, or an internal error."
-        source "platform.md 7";
+        source "/docs/knowledge-base/errors";
     configuration_status: ConfigurationStatus { Forbidden = "403", BadRequest = "400" }
         changes "The status of the 50x0 codes, which say that the sales unit is not set up for it."
-        source "epayment.md 18";
+        source "/docs/APIs/epayment-api/errors gives no status";
     check_order: CheckOrder { KeyLast = "schema_configuration_key_state", KeyFirst = "key_first" }
         changes "Whether the idempotency key is looked up after schema and configuration were checked, or before."
-        source "epayment.md 18";
+        source "not documented";
     create_replay: CreateReplay { Original = "original", ReferenceExists = "reference_exists" }
         changes "The answer to a repeated create with the same key and body: the first answer again, or 4150."
-        source "epayment.md 18; in-store-flows.md 11";
+        source "/docs/knowledge-base/http-headers says without side effects, not with which answer";
     adjust_replay: AdjustReplay { Original = "original", Current = "current" }
         changes "The answer to a repeated capture, refund or cancel with the same key and body: the first answer again, or the payment as it is now. Nothing moves twice."
-        source "epayment.md 18";
+        source "/docs/knowledge-base/http-headers says without side effects, not with which answer";
     key_scope: KeyScope { Operation = "operation", Reference = "operation_and_reference" }
         changes "Whether a key of capture, refund or cancel may be used again on another reference."
-        source "epayment.md 18; platform.md 5";
+        source "/docs/knowledge-base/http-headers gives no scope";
     key_comparison: KeyComparison { Bytes = "bytes", Meaning = "meaning" }
         changes "Whether a repeated body must be the same bytes, or the same JSON whatever its spacing and key order."
-        source "platform.md 5";
+        source "/docs/APIs/epayment-api/errors says other body, not how compared";
     key_retention: KeyRetention { Forever = "forever", TenMinutes = "10m" }
         changes "How long a key is remembered. After that a repeat is a new request."
-        source "epayment.md 18; platform.md 5";
+        source "/docs/knowledge-base/http-headers gives no time";
     key_after_refusal: KeyAfterRefusal { Kept = "kept", Free = "free" }
         changes "Whether a refused request (4xx) is refused again for its key, or judged anew."
-        source "epayment.md 18; platform.md 5";
+        source "agent guide: a 4xx stays for that key";
     missing_msn: MissingMsn { Refused = "400", Accepted = "accepted" }
         changes "Whether a call without Merchant-Serial-Number is refused, or taken for the sales unit of the keys."
-        source "epayment.md 1; platform.md 4";
+        source "/docs/knowledge-base/http-headers says recommended, the OpenAPI required";
     customer_lookup: CustomerLookup { EveryFlow = "every_flow", PushOnly = "push_only" }
         changes "Whether create refuses a customer who is unknown or too young (7010) in every flow, or for PUSH_MESSAGE only."
-        source "epayment.md 4, 14";
+        source "/docs/APIs/epayment-api/features/minimum-user-age";
     cancel_key: CancelKey { Optional = "optional", Required = "required" }
         changes "Whether cancel without an Idempotency-Key is accepted."
-        source "epayment.md 17";
+        source "OpenAPI 1.4 says required, 1.8 does not list it";
     adjust_content_type: AdjustContentType { Problem = "application/problem+json", Json = "application/json" }
         changes "The content type of a successful capture, refund or cancel."
-        source "epayment.md 1";
+        source "OpenAPI declares problem+json for success too";
     aggregate_of_unpaid: AggregateOfUnpaid { Zero = "zero", Cancelled = "cancelled" }
         changes "The aggregate of an aborted or expired payment: all zero, or the whole amount as cancelled."
-        source "epayment.md 18";
+        source "not documented";
     redirect_url_after_final: RedirectUrlAfterFinal { Absent = "absent", Present = "present" }
         changes "Whether get payment still carries `redirectUrl` once the payment is final."
-        source "epayment.md 18";
+        source "OpenAPI: optional";
     authorization_visible: AuthorizationVisible { AtOnce = "at_once", Late = "after_3s" }
         changes "How long reads go on showing CREATED after the customer approved."
-        source "epayment.md 18";
+        source "not documented";
     profile_sub: ProfileSub { AtOnce = "at_once", Late = "after_2s" }
         changes "When `profile.sub` and `userDetails` appear after the approval."
-        source "epayment.md 5, 14";
+        source "/docs/APIs/userinfo-api says added asynchronously";
     capture_unpaid: CaptureUnpaid { NotReserved = "6080", WrongState = "6200" }
         changes "The code for a capture of an aborted or expired payment."
-        source "epayment.md 8";
+        source "/docs/APIs/epayment-api/errors has both";
     capture_captured: CaptureCaptured { Already = "6170", TooHigh = "6090" }
         changes "The code for a capture of a payment that is fully captured."
-        source "epayment.md 8";
+        source "/docs/APIs/epayment-api/errors has both";
     cancel_nothing: CancelNothing { NotReserved = "6050", WrongState = "6190" }
         changes "The code for a cancel when nothing is left to cancel."
-        source "epayment.md 8, 18";
+        source "/docs/APIs/epayment-api/errors has both";
     refund_uncaptured: RefundUncaptured { WrongState = "6210", NotEnough = "6150" }
         changes "The code for a refund when nothing has been captured."
-        source "epayment.md 8";
+        source "/docs/APIs/epayment-api/errors has both";
     refund_window: RefundWindow { Authorization = "from_authorization", Capture = "from_capture" }
         changes "Whether the 365 days for refunds start at the approval or at the first capture."
-        source "epayment.md 17";
+        source "/docs/knowledge-base/refund against the agent guide";
     zero_amount: ZeroAmount { Invalid = "4040", TooSmall = "6010" }
         changes "The code for a capture or refund of 0."
-        source "epayment.md 18";
+        source "/docs/APIs/epayment-api/errors has both";
     modification_currency: ModificationCurrency { Invalid = "4040", Merchant = "5040" }
         changes "The code for a capture or refund in another currency than the payment's."
-        source "epayment.md 18";
+        source "/docs/APIs/epayment-api/errors has both";
     locked_status: LockedStatus { Locked = "423", Conflict = "409" }
         changes "The status of 6160, when another operation holds the payment."
-        source "epayment.md 8; platform.md 15";
+        source "/docs/knowledge-base/errors";
     transient_capture_status: TransientCaptureStatus { BadRequest = "400", ServerError = "500" }
         changes "The status of 6280, a capture that failed for now."
-        source "epayment.md 8";
+        source "/docs/APIs/epayment-api/errors gives no status";
     retry_after: RetryAfter { Seconds = "seconds", Absent = "absent" }
         changes "Whether 429 carries Retry-After."
-        source "platform.md 7, 15";
+        source "not documented; the gateway product sends it";
     rate_window: RateWindow { Fixed = "fixed", Sliding = "sliding" }
         changes "Whether a rate limit counts in a fixed minute from the first call, or over the last minute."
-        source "platform.md 15";
+        source "/docs/APIs/epayment-api/operations/rate-limits gives no window";
     foreign_msn_status: ForeignMsnStatus { Forbidden = "403", Unauthorized = "401" }
         changes "The status for keys used with the MSN of another sales unit."
-        source "platform.md 7";
+        source "/docs/knowledge-base/errors";
     expired_token_shape: ExpiredTokenShape { Policy = "response_info", Gateway = "status_code" }
         changes "The body of the 401 for a bad or expired access token."
-        source "platform.md 7, 15";
+        source "/docs/knowledge-base/errors";
     declined_card_event: DeclinedCardEvent { Logged = "logged", Silent = "silent" }
         changes "Whether a declined card leaves a failed AUTHORIZED event in the log."
-        source "platform.md 12";
+        source "not documented";
     unknown_result: UnknownResult { Authorized = "authorized", Expired = "expired" }
         changes "How the magic amount 201 resolves, an hour past the payment's normal life."
-        source "platform.md 12";
+        source "/docs/knowledge-base/test-environment says unknown for an hour, not what then";
     webhook_address: WebhookAddress { LoopbackToo = "loopback_too", HttpsOnly = "https_only" }
         changes "Whether a webhook may be registered for plain HTTP on this machine. The platform takes https only."
-        source "webhooks.md 1";
+        source "/docs/APIs/webhooks-api/api-guide";
     unknown_webhook_status: UnknownWebhookStatus { NotFound = "404", BadRequest = "400" }
         changes "The status for deleting a webhook that is not there."
-        source "webhooks.md 1";
+        source "OpenAPI lists 400 only";
     personal_qr_life: PersonalQrLife { FiveMinutes = "5m", OneMinute = "1m", Forever = "forever" }
         changes "How long a tokenised personal QR (2.0) is accepted after the app made it. Clear-text codes (1.0) never expire."
-        source "qr-api.md 8";
+        source "/docs/APIs/qr-api/api-guide/personal-qr gives no time";
     image_link_life: ImageLinkLife { Payment = "until_final", Forever = "forever" }
         changes "How long the link to a QR picture answers."
-        source "epayment.md 11";
+        source "/docs/APIs/epayment-api/how-it-works/qr";
     deadline_release_event: DeadlineReleaseEvent { Logged = "logged", Silent = "silent" }
         changes "Whether the automatic release at the capture deadline is a CANCELLED event in the log."
-        source "epayment.md 18";
+        source "/docs/knowledge-base/reserve-and-capture";
     cancelled_event_key: CancelledEventKey { Absent = "absent", Present = "present" }
         changes "Whether a CANCELLED event names the key of the cancel that caused it."
-        source "epayment.md 6; webhooks.md 5";
+        source "/docs/APIs/epayment-api/api-guide/operations/get_event_log";
     customer_event_key: CustomerEventKey { Create = "create_key", Absent = "absent" }
         changes "Whether AUTHORIZED, ABORTED and EXPIRED events name the key of the create."
-        source "epayment.md 6; webhooks.md 5";
+        source "/docs/APIs/epayment-api/api-guide/operations/get_event_log";
 }

@@ -42,7 +42,7 @@ impl Currency {
     }
 }
 
-/// The market of a sales unit (`platform.md` section 10).
+/// The market of a sales unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Market {

@@ -1,4 +1,4 @@
-//! The body of create (`epayment.md` sections 2, 4, 11, 13 to 15).
+//! The body of create.
 
 use super::text::{DATE_TIME, REFERENCE, URL_MAX, is_link, is_phone_number, is_reference};
 use super::{Findings, Reader, receipt};

@@ -1,4 +1,4 @@
-//! The receipt of create: schema only. Nothing shows that the platform adds the lines up (`epayment.md` 12).
+//! The receipt of create: schema only. Nothing shows that the platform adds the lines up.
 
 use super::text::{URL_MAX, is_link};
 use super::{Findings, Reader};

@@ -1,4 +1,4 @@
-//! Capture, refund and cancel (`epayment.md` sections 7 to 9). What the portal does goes the same way.
+//! Capture, refund and cancel. What the portal does goes the same way.
 
 use super::create::object;
 use super::gateway::Caller;
@@ -19,7 +19,7 @@ use crate::switches::{
 
 /// Days in which a refund is possible.
 const REFUND_DAYS: i64 = 365;
-/// Refunding this many minor units fails: the user is gone (`platform.md` section 12).
+/// Refunding this many minor units fails: the user is gone.
 const REFUND_USER_GONE: i64 = 123;
 /// Refunding this many minor units fails: the period is over.
 const REFUND_PERIOD_OVER: i64 = 124;

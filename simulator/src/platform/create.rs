@@ -1,4 +1,4 @@
-//! Create (`epayment.md` sections 2 to 4).
+//! Create.
 
 use super::gateway::Caller;
 use super::timers::Due;

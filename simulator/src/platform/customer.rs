@@ -22,7 +22,7 @@ const UNKNOWN_FOR: Millis = HOUR;
 /// The amount whose result is unknown.
 const UNKNOWN_AMOUNT: i64 = 201;
 
-/// Amounts that fail when the customer approves in the test app, and why (`platform.md` section 12).
+/// Amounts that fail when the customer approves in the test app, and why.
 const DECLINED: [(i64, &str, bool); 8] = [
     (151, "insufficient funds", false),
     (182, "refused by issuer", false),

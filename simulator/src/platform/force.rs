@@ -1,4 +1,4 @@
-//! Force approve (`epayment.md` section 16).
+//! Force approve.
 
 use super::create::object;
 use super::gateway::Caller;

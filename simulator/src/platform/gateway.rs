@@ -1,4 +1,4 @@
-//! What stands in front of the API: keys, tokens, MSN, rate limits (`platform.md` sections 4, 6, 7).
+//! What stands in front of the API: keys, tokens, MSN, rate limits.
 
 use super::{Operation, Platform};
 use crate::check::text::{MSN, is_msn};

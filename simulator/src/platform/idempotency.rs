@@ -1,4 +1,4 @@
-//! Idempotency keys (`platform.md` section 5, `epayment.md` section 18).
+//! Idempotency keys.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

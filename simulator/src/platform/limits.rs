@@ -1,4 +1,4 @@
-//! Rate limits (`platform.md` section 6).
+//! Rate limits.
 
 use std::collections::{HashMap, VecDeque};
 

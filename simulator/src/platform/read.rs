@@ -1,4 +1,4 @@
-//! Get payment and event log (`epayment.md` sections 5 and 6).
+//! Get payment and event log.
 
 use super::Platform;
 use super::adjust::aggregate;

@@ -1,4 +1,4 @@
-//! Access tokens (`platform.md` section 3).
+//! Access tokens.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Registration of webhooks (`webhooks.md` sections 1 to 4), and the list of what is to be delivered.
+//! Registration of webhooks, and the list of what is to be delivered.
 
 use std::collections::VecDeque;
 
@@ -147,9 +147,12 @@ impl Platform {
         if top.has("url") && !self.is_address(url) {
             findings.field("url".to_owned(), "The Url must be a public https address.".to_owned());
         }
-        let named = top.list("events", &mut findings).unwrap_or_default();
-        let mut events = Vec::with_capacity(named.len());
-        for item in named {
+        let named = top.list("events", &mut findings);
+        if named.is_some_and(<[_]>::is_empty) {
+            findings.field("events".to_owned(), "The Events must not be empty.".to_owned());
+        }
+        let mut events = Vec::new();
+        for item in named.unwrap_or_default() {
             match EVENTS.iter().find(|event| item.text() == Some(event)) {
                 Some(event) if self.webhooks.is_full(unit, event) => {
                     let reason = format!("The limit of webhooks for {event} is reached.");
@@ -158,9 +161,6 @@ impl Platform {
                 Some(event) => events.push(*event),
                 None => findings.field("events".to_owned(), "The event is not known.".to_owned()),
             }
-        }
-        if named.is_empty() && top.has("events") {
-            findings.field("events".to_owned(), "The Events must not be empty.".to_owned());
         }
         findings.finish()?;
         Ok((url.to_owned(), events))
