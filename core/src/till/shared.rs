@@ -71,10 +71,10 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// Fresh random bits. If the system has none, bits made from the time and a counter keep keys apart
-    /// within this process; reference and create key are never made this way.
-    pub(crate) fn bits(&self) -> [u8; 16] {
-        self.random.bits().unwrap_or_default()
+    /// Fresh random bits; `None` if the system has none at the moment. A step that could begin an operation
+    /// waits for them: keys are never derived from anything else.
+    pub(crate) fn bits(&self) -> Option<[u8; 16]> {
+        self.random.bits().ok()
     }
 
     pub(crate) fn credentials(&self) -> Arc<Credentials> {

@@ -43,7 +43,7 @@ impl Tokens {
     pub(crate) fn note(&self, shared: &Shared, msn: &Msn, note: TokenNote) {
         let now = shared.clock.now().mono;
         if let Some(unit) = lock(&self.units).get_mut(msn) {
-            unit.plan.note(note, now, Spread::from_bits(shared.bits()));
+            unit.plan.note(note, now, Spread::from_bits(shared.bits().unwrap_or_default()));
         }
     }
 
@@ -77,7 +77,7 @@ impl Tokens {
         let fetched = answer.map_or_else(Fetched::from, |response| endpoint.read(&response).into());
         let now = shared.clock.now().mono;
         if let Some(unit) = lock(&self.units).get_mut(msn) {
-            unit.plan.fetched(fetch.id, fetched, now, Spread::from_bits(shared.bits()));
+            unit.plan.fetched(fetch.id, fetched, now, Spread::from_bits(shared.bits().unwrap_or_default()));
         }
         drop(guard);
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::input::{Call, Moment};
-use super::limits::{CREATE_REPEATED_FOR, UNSETTLED_WATCH};
+use super::limits::{CREATE_REPEATED_FOR, RANDOM_AGAIN_AFTER, UNSETTLED_WATCH};
 use super::machine::Machine;
 use super::operation::{CreateState, OperationKind, OperationState};
 use super::record::{CancelCause, IfApproved, Origin, RequestKind, RequestState};
@@ -157,7 +157,8 @@ fn begin(machine: &mut Machine, kind: OperationKind, request: Option<usize>, mom
     if due > moment.now.mono {
         return Next::Wait(Some(due));
     }
-    let operation = machine.new_operation(kind, request, moment);
+    let Some(bits) = moment.bits else { return Next::Wait(Some(moment.now.mono + RANDOM_AGAIN_AFTER)) };
+    let operation = machine.new_operation(kind, request, bits, moment);
     let call = machine.call(&operation);
     machine.record.operations.push(operation);
     Next::Call(call)

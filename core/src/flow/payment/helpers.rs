@@ -93,6 +93,7 @@ impl Machine {
         &mut self,
         kind: OperationKind,
         request: Option<usize>,
+        bits: [u8; 16],
         moment: Moment,
     ) -> Operation {
         let number = self.record.next_operation;
@@ -100,7 +101,7 @@ impl Machine {
         Operation {
             number,
             kind,
-            key: IdempotencyKey::from_random(moment.bits),
+            key: IdempotencyKey::from_random(bits),
             request,
             before: self.record.amounts(),
             first_sent: moment.now.wall,

@@ -18,8 +18,9 @@ use crate::money::Money;
 pub struct Moment {
     /// The clocks.
     pub now: Now,
-    /// Fresh random bits, for the key of an operation that this step may begin.
-    pub bits: [u8; 16],
+    /// Fresh random bits, for the key of an operation that this step may begin. Without them none is begun:
+    /// keys are never derived from anything else.
+    pub bits: Option<[u8; 16]>,
     /// Webhooks have proved themselves: reads may be far apart.
     pub webhooks: bool,
 }

@@ -57,3 +57,6 @@ pub const LOCKED_PAUSE: Duration = Duration::from_secs(2);
 
 /// Failed or superseded operations kept in the durable state; older ones are dropped, since they moved nothing.
 pub const FAILED_OPERATIONS_KEPT: usize = 8;
+
+/// Pause before an operation is begun again for which the system had no random bits.
+pub const RANDOM_AGAIN_AFTER: Duration = Duration::from_secs(1);

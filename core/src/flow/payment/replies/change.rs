@@ -95,7 +95,7 @@ fn cancel_refused(machine: &mut Machine, index: usize, error: Error, moment: Mom
                 wish.refusals += 1;
                 wish.refusals
             });
-            pause(retry::UNANSWERED_WRITE, refusals, moment.bits)
+            pause(retry::UNANSWERED_WRITE, refusals, moment)
         }
     };
     machine.live.write_not_before = moment.now.mono + wait;
@@ -111,7 +111,7 @@ fn money_refused(machine: &mut Machine, index: usize, error: Error, moment: Mome
     }
     operation.transient += 1;
     if passes(&error) && operation.transient < TRANSIENT_REFUSALS {
-        let wait = pause(retry::UNANSWERED_WRITE, operation.transient, moment.bits);
+        let wait = pause(retry::UNANSWERED_WRITE, operation.transient, moment);
         machine.live.write_not_before = moment.now.mono + wait;
     } else {
         operation.state = OperationState::Failed(error);
@@ -120,7 +120,7 @@ fn money_refused(machine: &mut Machine, index: usize, error: Error, moment: Mome
 
 fn lost(machine: &mut Machine, index: usize, moment: Moment) {
     machine.live.tries += 1;
-    let wait = pause(retry::UNANSWERED_WRITE, machine.live.tries, moment.bits);
+    let wait = pause(retry::UNANSWERED_WRITE, machine.live.tries, moment);
     let operation: &mut Operation = &mut machine.record.operations[index];
     operation.ambiguous = true;
     machine.live.events_needed = !operation.is_cancel();
@@ -139,6 +139,5 @@ fn not_sent(machine: &mut Machine, index: usize, error: Error, moment: Moment) {
         return;
     }
     machine.live.tries += 1;
-    machine.live.write_not_before =
-        moment.now.mono + pause(retry::UNREACHABLE, machine.live.tries, moment.bits);
+    machine.live.write_not_before = moment.now.mono + pause(retry::UNREACHABLE, machine.live.tries, moment);
 }

@@ -73,5 +73,5 @@ fn refused(machine: &mut Machine, error: Error, moment: Moment, step: &mut Step)
 
 fn try_later(machine: &mut Machine, schedule: Backoff, moment: Moment) {
     machine.live.tries += 1;
-    machine.live.write_not_before = moment.now.mono + pause(schedule, machine.live.tries, moment.bits);
+    machine.live.write_not_before = moment.now.mono + pause(schedule, machine.live.tries, moment);
 }

@@ -7,6 +7,7 @@ pub(super) mod read;
 
 use std::time::Duration;
 
+use super::input::Moment;
 use super::limits::{BUSY_READ_PAUSE, BUSY_WRITE_PAUSE, LOCKED_PAUSE};
 use crate::error::{Advice, Error};
 use crate::flow::retry::{Backoff, Spread};
@@ -29,8 +30,8 @@ fn busy_read_pause(error: &Error, retry_after: Option<Duration>) -> Duration {
 }
 
 /// The pause before try number `tries`, spread by the random bits of the step.
-pub(super) fn pause(schedule: Backoff, tries: u32, bits: [u8; 16]) -> Duration {
-    schedule.pause(tries, Spread::from_bits(bits))
+pub(super) fn pause(schedule: Backoff, tries: u32, moment: Moment) -> Duration {
+    schedule.pause(tries, Spread::from_bits(moment.bits.unwrap_or_default()))
 }
 
 /// It never left, and trying again will not help: the set-up is wrong.

@@ -49,7 +49,7 @@ pub(super) fn failed<T>(machine: &mut Machine, heard: Heard<T>, moment: Moment) 
             let wait = if is_hopeless(&error) {
                 UNSETTLED_WATCH
             } else {
-                pause(retry::UNANSWERED_READ, machine.live.read_failures + 1, moment.bits)
+                pause(retry::UNANSWERED_READ, machine.live.read_failures + 1, moment)
             };
             machine.live.read_failed(error, now, now.mono + wait);
         }
@@ -64,8 +64,7 @@ fn missing(machine: &mut Machine, error: Error, moment: Moment) {
         CreateState::Open => {
             machine.live.read_succeeded();
             machine.live.tries += 1;
-            machine.live.next_poll =
-                now.mono + pause(retry::UNANSWERED_READ, machine.live.tries, moment.bits);
+            machine.live.next_poll = now.mono + pause(retry::UNANSWERED_READ, machine.live.tries, moment);
             let first = *machine.live.missing_since.get_or_insert(sent_at);
             if sent_at >= first + NEVER_CREATED_AFTER {
                 machine.record.create.state = CreateState::NeverCreated;
