@@ -1,0 +1,223 @@
+//! Plays a story, step by step.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::cast;
+use crate::expect::{CallsSeen, EventsSeen, Sums};
+use crate::judge::judge;
+use crate::pattern::mismatches;
+use crate::report::{Diary, Verdict};
+use crate::runner::{Launcher, Reply};
+use crate::stage::Stage;
+use crate::step::{Expected, Host, Process, Step};
+use crate::story::Story;
+use crate::vars::{Vars, at};
+
+/// Plays a story with a runner, and judges it.
+pub fn play(story: &Story, launcher: &Launcher) -> Verdict {
+    let began = Instant::now();
+    let mut stage = match Stage::new(story, launcher) {
+        Ok(stage) => stage,
+        Err(problem) => return Verdict::Failed { report: problem },
+    };
+    match stage.runner(crate::step::TILL).map(|runner| runner.name()) {
+        Ok(name) => {
+            if let Some(reason) = story.skipped_by(&name) {
+                return Verdict::Skipped { reason: reason.to_owned() };
+            }
+        }
+        Err(problem) => return Verdict::Failed { report: problem },
+    }
+    let mut play = Play {
+        stage,
+        vars: Vars::default(),
+        background: BTreeMap::new(),
+        orders: BTreeMap::new(),
+        diary: Diary::default(),
+    };
+    let problems = play.whole(story);
+    if problems.is_empty() {
+        return Verdict::Passed { took: began.elapsed() };
+    }
+    let calls = cast::calls(&play.stage.control);
+    Verdict::Failed { report: play.diary.report(&problems, &calls, &play.stage.stderr()) }
+}
+
+/// A host step whose answer has not been taken yet.
+#[derive(Debug)]
+struct Asked {
+    runner: String,
+    what: String,
+    id: u64,
+    order: Option<String>,
+}
+
+struct Play {
+    stage: Stage,
+    vars: Vars,
+    background: BTreeMap<String, Asked>,
+    /// The payments of each order of the host.
+    orders: BTreeMap<String, Vec<String>>,
+    diary: Diary,
+}
+
+impl Play {
+    /// Everything that is not as the story says.
+    fn whole(&mut self, story: &Story) -> Vec<String> {
+        for (place, step) in story.steps.iter().enumerate() {
+            let problems = self.step(step).unwrap_or_else(|problem| vec![problem]);
+            if !problems.is_empty() {
+                let name = format!("step {} {step}", place + 1);
+                return problems.into_iter().map(|problem| format!("{name}\n    {problem}")).collect();
+            }
+        }
+        let mut problems = self.leave().err().into_iter().collect::<Vec<_>>();
+        problems.extend(self.end(story).unwrap_or_else(|problem| vec![problem]));
+        problems.extend(self.judge());
+        problems
+    }
+
+    fn step(&mut self, step: &Value) -> Result<Vec<String>, String> {
+        let step = Step::read(&self.vars.fill(step)?)?;
+        match step {
+            Step::Host(host) => return self.host(host),
+            Step::Join(join) => {
+                let asked = self.background.remove(&join.join);
+                let asked =
+                    asked.ok_or_else(|| format!("nothing runs in the background as {}", join.join))?;
+                return self.answer(&asked, &join.expected);
+            }
+            Step::Customer(step) => {
+                self.diary.note(format!("customer: {step:?}"));
+                cast::customer(&self.stage.control, &mut self.vars, step)?;
+            }
+            Step::Platform(step) => {
+                self.diary.note(format!("platform: {step:?}"));
+                cast::platform(&self.stage.control, step)?;
+            }
+            Step::Fault(step) => {
+                self.diary.note(format!("fault: {:?}", step.fault));
+                let _number = self.stage.control.add_fault(step.fault);
+            }
+            Step::Process(step) => {
+                self.diary.note(format!("process: {step:?}"));
+                match step {
+                    Process::Kill { on } => self.stage.kill(&on)?,
+                    Process::End { on } => self.stage.end(&on)?,
+                }
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn host(&mut self, step: Host) -> Result<Vec<String>, String> {
+        let order = step.with.get("order").and_then(Value::as_str).map(str::to_owned);
+        self.diary.note(format!("{}: {} {}", step.on, step.host, json!(step.with)));
+        let id = self.stage.send(&step.on, &step.host, step.with)?;
+        let asked = Asked { runner: step.on, what: step.host, id, order };
+        match step.background {
+            Some(name) => {
+                self.background.insert(name, asked);
+                Ok(Vec::new())
+            }
+            None => self.answer(&asked, &step.expected),
+        }
+    }
+
+    fn answer(&mut self, asked: &Asked, expected: &Expected) -> Result<Vec<String>, String> {
+        let reply = self.stage.reply(&asked.runner, &asked.what, asked.id)?;
+        self.diary.note(format!("{}: -> {reply:?}", asked.runner));
+        let problems = match (&reply, &expected.answer, &expected.error) {
+            (Reply::Answer(found), pattern, None) => {
+                pattern.as_ref().map_or_else(Vec::new, |pattern| mismatches(pattern, Some(found), "answer"))
+            }
+            (Reply::Error(found), None, Some(pattern)) => mismatches(pattern, Some(found), "error"),
+            (Reply::Answer(found), _, Some(_)) => {
+                vec![format!("expected an error, found the answer {found}")]
+            }
+            (Reply::Error(found), _, _) => vec![format!("expected an answer, found the error {found}")],
+        };
+        let (Reply::Answer(found) | Reply::Error(found)) = &reply;
+        for (name, place) in &expected.save {
+            let value = at(found, place).ok_or_else(|| format!("there is no {place} to save in {found}"))?;
+            self.vars.set(name, value.clone());
+        }
+        if let (Some(order), "pay", Some(reference)) =
+            (&asked.order, asked.what.as_str(), found.get("reference").and_then(Value::as_str))
+        {
+            let payments = self.orders.entry(order.clone()).or_default();
+            if !payments.iter().any(|known| known == reference) {
+                payments.push(reference.to_owned());
+            }
+        }
+        Ok(problems)
+    }
+
+    /// The hosts say once more what they know, close and end.
+    fn leave(&mut self) -> Result<(), String> {
+        if let Some(name) = self.background.keys().next() {
+            return Err(format!("{name} was left in the background and never joined"));
+        }
+        for name in self.stage.open() {
+            for what in ["list", "close"] {
+                let id = self.stage.send(&name, what, serde_json::Map::new())?;
+                let reply = self.stage.reply(&name, what, id)?;
+                self.diary.note(format!("{name}: {what} -> {reply:?}"));
+                if let Reply::Error(error) = reply {
+                    return Err(format!("{what} at the end: {error}"));
+                }
+            }
+        }
+        self.stage.end_all()
+    }
+
+    fn end(&self, story: &Story) -> Result<Vec<String>, String> {
+        let control = &self.stage.control;
+        let count = json!(control.payments().len());
+        let mut problems = mismatches(&story.payments, Some(&count), "payments at the platform");
+        for entry in &story.ledger {
+            let sums = Sums::deserialize(self.vars.fill(entry)?).map_err(|error| error.to_string())?;
+            problems.extend(sums.check(control));
+        }
+        for entry in &story.calls {
+            let calls = CallsSeen::deserialize(self.vars.fill(entry)?).map_err(|error| error.to_string())?;
+            problems.extend(calls.check(control));
+        }
+        for entry in &story.events {
+            let events =
+                EventsSeen::deserialize(self.vars.fill(entry)?).map_err(|error| error.to_string())?;
+            problems.extend(events.check(&self.stage.events()));
+        }
+        Ok(problems)
+    }
+
+    fn judge(&self) -> Vec<String> {
+        let lines = self.stage.lines();
+        let said: Vec<Value> = lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let mut problems = judge(&self.stage.control, &said, &self.orders);
+        problems.extend(self.leaks(&lines));
+        problems
+    }
+
+    /// The keys of a sales unit stand nowhere: not in what a runner says, not in a journal.
+    fn leaks(&self, lines: &[String]) -> Vec<String> {
+        let units = self.stage.control.units();
+        let secrets: Vec<&str> = units
+            .iter()
+            .flat_map(|unit| {
+                let [primary, secondary] = &unit.keys.subscription_keys;
+                [unit.keys.client_secret.as_str(), primary, secondary]
+            })
+            .collect();
+        let said = lines.join("\n") + &self.stage.stderr();
+        let written = self.stage.files();
+        let holds = |text: &str| secrets.iter().any(|secret| text.contains(secret));
+        let files = written.iter().filter(|(_, text)| holds(text)).map(|(name, _)| name.clone());
+        let spoken = holds(&said).then(|| "what a runner wrote".to_owned());
+        files.chain(spoken).map(|place| format!("a key of the sales unit stands in {place}")).collect()
+    }
+}
