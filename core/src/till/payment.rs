@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use futures_channel::oneshot;
 
-use super::driver::{Command, Until, Waiter};
+use super::driver::{Command, Until, Waiter, outcome_from};
 use super::shared::Shared;
 use crate::error::{Error, ErrorName};
-use crate::flow::payment::{IfApproved, Outcome, REDIRECT_ATTACHMENT, Wish};
+use crate::flow::payment::{IfApproved, Outcome, REDIRECT_ATTACHMENT, RequestState, Wish};
 use crate::http::{HttpRequest, Method};
 use crate::ids::{Msn, Reference, RequestId};
 use crate::journal::PaymentKey;
@@ -81,6 +81,14 @@ impl Payment {
     /// Zero releases everything. As [`Payment::capture`].
     pub async fn settle(&self, id: RequestId, amount: Money) -> Result<Outcome, Error> {
         self.want(Wish::Settle { id, amount }, Some(self.shared.durations.operation)).await
+    }
+
+    /// How far a capture, refund or settlement under this id is, by the journal; `None` if none was taken up.
+    pub async fn request(&self, id: &RequestId) -> Result<Option<RequestState>, Error> {
+        let Some(stored) = self.shared.journal.load(self.key.clone()).await? else { return Ok(None) };
+        let (record, _) = outcome_from(&stored.state)?;
+        let mut requests = record.requests.into_iter();
+        Ok(requests.find(|request| request.id.as_ref() == Some(id)).map(|request| request.state))
     }
 
     /// Cancels, with an exact answer: not paid, or what the customer's being faster led to. What was captured
