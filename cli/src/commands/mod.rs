@@ -1,0 +1,73 @@
+//! One file per command.
+
+mod amount;
+mod cancel;
+mod change;
+mod elsewhere;
+mod journal;
+mod pay;
+mod recovered;
+mod simulate;
+mod status;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Subcommand;
+
+use self::change::Change;
+use crate::demo;
+
+/// A command.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Demo(demo::Args),
+    /// Serve the platform on this machine, to test a till against
+    Simulate(simulate::Args),
+    /// Collect an amount from a customer and wait for the outcome
+    Pay(pay::Args),
+    /// Show what is known about a payment, after asking the platform
+    Status(status::Args),
+    /// Take money that is reserved
+    Capture(change::Args),
+    /// Give money back
+    Refund(change::Args),
+    /// Take an amount and release the rest, as one intent
+    Settle(change::SettleArgs),
+    /// Cancel a payment, and say exactly what came of it
+    Cancel(cancel::Args),
+    /// Take a payment made elsewhere into this journal, to capture, refund or cancel it
+    Adopt(elsewhere::AdoptArgs),
+    /// Follow a payment made elsewhere, without ever changing it
+    Watch(elsewhere::WatchArgs),
+    /// List results that came while nobody listened, or take note of them
+    Recovered(recovered::Args),
+    /// Look at the journal; nothing is sent and nothing is changed
+    Journal(journal::Args),
+}
+
+impl Command {
+    /// Runs it.
+    pub(crate) fn run(self) -> ExitCode {
+        match self {
+            Self::Demo(args) => demo::run(&args),
+            Self::Simulate(args) => simulate::run(&args).into(),
+            Self::Pay(args) => pay::run(&args).into(),
+            Self::Status(args) => status::run(&args).into(),
+            Self::Capture(args) => change::run(Change::Capture, &args).into(),
+            Self::Refund(args) => change::run(Change::Refund, &args).into(),
+            Self::Settle(args) => change::settle(&args).into(),
+            Self::Cancel(args) => cancel::run(&args).into(),
+            Self::Adopt(args) => elsewhere::adopt(&args).into(),
+            Self::Watch(args) => elsewhere::watch(&args).into(),
+            Self::Recovered(args) => recovered::run(&args).into(),
+            Self::Journal(args) => journal::run(&args).into(),
+        }
+    }
+}
+
+/// Reads a number of seconds, for a flag.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let number = text.strip_suffix('s').unwrap_or(text);
+    number.parse().map(Duration::from_secs).map_err(|_| "a whole number of seconds".to_owned())
+}

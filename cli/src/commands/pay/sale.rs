@@ -1,0 +1,206 @@
+//! What is to be paid, and how the customer meets the till.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use kasse::api::QrFormat;
+use kasse::clock::Timestamp;
+use kasse::error::Invalid;
+use kasse::flow::payment::AfterRestart;
+use kasse::ids::{OrderId, PersonalQr, Reference, ReturnUrl};
+use kasse::metadata::Metadata;
+use kasse::money::Currency;
+use kasse::receipt::Receipt;
+use kasse::till::{Meet, Sale, Till};
+
+use super::super::amount::amount;
+use super::super::seconds;
+use crate::output::Failure;
+
+/// Says that a value is to be read from standard input: a phone number or a personal QR on the command line is
+/// seen by everybody on the machine.
+const STDIN: &str = "-";
+/// Longest value that is read from standard input, in bytes.
+const STDIN_LIMIT: u64 = 4096;
+
+/// What is to be paid.
+#[derive(ClapArgs)]
+pub(super) struct Wanted {
+    /// How much: 149, 149.00 or 149,00; another currency than the till's is refused
+    #[arg(allow_negative_numbers = true)]
+    amount: String,
+    #[command(flatten)]
+    pairing: Pairing,
+    /// Your own id of what is being paid; a second payment of it is refused while one is alive or paid
+    #[arg(long, value_name = "ID")]
+    order: Option<String>,
+    /// Your own reference, never used before; default: made from the prefix
+    #[arg(long)]
+    reference: Option<String>,
+    /// Shown to the customer, 3 to 100 characters
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// Order lines in the platform's form (orderLines, bottomLine); they must add up to the amount
+    #[arg(long, value_name = "FILE.json")]
+    receipt: Option<PathBuf>,
+    /// A pair that comes back with every read; up to five, no personal data
+    #[arg(long, value_name = "KEY=VALUE")]
+    metadata: Vec<String>,
+    /// Only reserve; capture, settle or cancel later
+    #[arg(long)]
+    manual_capture: bool,
+    /// Cancel if the customer has not approved after so many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    give_up_after: Option<Duration>,
+    /// Only reserve, and release everything unless it is settled within so many seconds (vending)
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    release_unless_settled_within: Option<Duration>,
+    /// What an approval that is first seen after a restart does; default: hold, with --redirect: follow
+    #[arg(long)]
+    after_restart: Option<Restart>,
+    /// A longer life than ten minutes, as 2026-12-24T18:00:00Z; approved units only, needs a receipt
+    #[arg(long, value_name = "TIME")]
+    expires_at: Option<String>,
+    /// Youngest age of the customer in years
+    #[arg(long, value_name = "YEARS")]
+    minimum_age: Option<u8>,
+}
+
+/// How the customer meets the till.
+#[derive(ClapArgs)]
+#[group(required = true, multiple = false)]
+struct Pairing {
+    /// Show a one-time code for the customer to scan
+    #[arg(long)]
+    qr: bool,
+    /// Send it to this phone number; - reads it from standard input
+    #[arg(long, value_name = "NUMBER")]
+    phone: Option<String>,
+    /// Send it to the customer whose personal QR says this; - reads it from standard input, as from a scanner
+    #[arg(long, value_name = "TEXT")]
+    scan: Option<String>,
+    /// Give out a link; the customer comes back to this address afterwards
+    #[arg(long, value_name = "RETURN_URL")]
+    redirect: Option<String>,
+}
+
+/// What an approval that is first seen after a restart does.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Restart {
+    /// Waits as approved for capture or cancel
+    Hold,
+    /// Is captured as if nothing had happened
+    Follow,
+}
+
+impl Wanted {
+    /// The sale; or what is wrong with it, before anything is sent.
+    pub(super) fn sale(&self, till: &Till, currency: Currency) -> Result<Sale, Failure> {
+        let amount = amount(&self.amount, currency)?;
+        let mut sale = Sale::new(amount, self.pairing.meet(till)?);
+        if let Some(order) = &self.order {
+            sale = sale.order(OrderId::new(order.as_str())?);
+        }
+        if let Some(reference) = &self.reference {
+            sale = sale.reference(Reference::new(reference.as_str())?);
+        }
+        if let Some(text) = &self.description {
+            sale = sale.description(text.as_str());
+        }
+        if let Some(path) = &self.receipt {
+            sale = sale.receipt(receipt(path)?);
+        }
+        if !self.metadata.is_empty() {
+            sale = sale.metadata(metadata(&self.metadata)?);
+        }
+        if self.manual_capture {
+            sale = sale.capture_manually();
+        }
+        if let Some(wait) = self.give_up_after {
+            sale = sale.give_up_after(wait);
+        }
+        if let Some(wait) = self.release_unless_settled_within {
+            sale = sale.release_unless_settled_within(wait);
+        }
+        if let Some(restart) = self.after_restart {
+            sale = sale.after_restart(restart.into());
+        }
+        if let Some(time) = &self.expires_at {
+            sale = sale.expires_at(moment(time)?);
+        }
+        if let Some(years) = self.minimum_age {
+            sale = sale.minimum_user_age(years);
+        }
+        Ok(sale)
+    }
+
+    /// Nothing is captured by itself.
+    pub(super) const fn is_manual(&self) -> bool {
+        self.manual_capture || self.release_unless_settled_within.is_some()
+    }
+
+    /// The customer opens a link.
+    pub(super) const fn is_redirect(&self) -> bool {
+        self.pairing.redirect.is_some()
+    }
+}
+
+impl Pairing {
+    fn meet(&self, till: &Till) -> Result<Meet, Failure> {
+        if let Some(number) = &self.phone {
+            return Ok(Meet::PhoneNumber(till.phone(&given(number)?)?));
+        }
+        if let Some(text) = &self.scan {
+            return Ok(Meet::MerchantScan(PersonalQr::new(given(text)?)?));
+        }
+        if let Some(url) = &self.redirect {
+            return Ok(Meet::Redirect { return_url: ReturnUrl::new(url.as_str())?, customer: None });
+        }
+        Ok(Meet::DynamicQr(QrFormat::Text))
+    }
+}
+
+impl From<Restart> for AfterRestart {
+    fn from(restart: Restart) -> Self {
+        match restart {
+            Restart::Hold => Self::Hold,
+            Restart::Follow => Self::FollowPolicy,
+        }
+    }
+}
+
+fn given(text: &str) -> Result<String, Failure> {
+    if text != STDIN {
+        return Ok(text.to_owned());
+    }
+    let mut text = String::new();
+    let read = std::io::stdin().lock().take(STDIN_LIMIT).read_to_string(&mut text);
+    read.map_err(|error| Failure::Machine(format!("standard input: {}", error.kind())))?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn receipt(path: &Path) -> Result<Receipt, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::Usage(format!("{}: {}", path.display(), error.kind())))?;
+    serde_json::from_str(&text).map_err(|error| {
+        let rule = "orderLines and bottomLine as the platform's receipt has them";
+        Invalid::new("receipt", format!("{error}"), rule).into()
+    })
+}
+
+fn metadata(pairs: &[String]) -> Result<Metadata, Failure> {
+    let split = |pair: &String| {
+        let (key, value) = pair.split_once('=')?;
+        Some((key.to_owned(), value.to_owned()))
+    };
+    let pairs: Option<Vec<(String, String)>> = pairs.iter().map(split).collect();
+    let pairs = pairs.ok_or_else(|| Invalid::new("metadata", "has no =", "KEY=VALUE"))?;
+    Ok(Metadata::new(pairs)?)
+}
+
+fn moment(text: &str) -> Result<Timestamp, Failure> {
+    let invalid = || Invalid::new("expiresAt", "is not a time", "a time such as 2026-12-24T18:00:00Z");
+    Ok(Timestamp::parse(text).ok_or_else(invalid)?)
+}

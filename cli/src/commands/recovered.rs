@@ -1,0 +1,111 @@
+//! `kasse recovered`: results that came while nobody listened.
+
+use clap::{Args as ClapArgs, Subcommand};
+use kasse::ids::{Msn, Reference};
+use kasse::till::Entry;
+
+use crate::context::{Context, Session, run as run_in_context};
+use crate::exit::Exit;
+use crate::output::{EntryReport, Failure, ListReport, Output};
+use crate::settings::Flags;
+
+const COMMAND: &str = "recovered";
+
+/// List results that came while nobody listened, or take note of them.
+#[derive(ClapArgs)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    what: Option<What>,
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// List them, newest first
+    List(ListArgs),
+    /// Take note of them: they are not listed again
+    Ack(AckArgs),
+}
+
+#[derive(ClapArgs)]
+struct ListArgs {
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    settings: Flags,
+}
+
+#[derive(ClapArgs)]
+struct AckArgs {
+    /// Payments to take note of
+    #[arg(required_unless_present = "all")]
+    references: Vec<String>,
+    /// All that are listed now
+    #[arg(long, conflicts_with = "references")]
+    all: bool,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    settings: Flags,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Args) -> Exit {
+    match &args.what {
+        None => list(&args.list),
+        Some(What::List(args)) => list(args),
+        Some(What::Ack(args)) => acknowledge(args),
+    }
+}
+
+fn list(args: &ListArgs) -> Exit {
+    run_in_context(COMMAND, &args.settings, args.output, async |context: &Context| {
+        context.with_session(async |session| show(context, recovered(session).await?)).await
+    })
+}
+
+fn acknowledge(args: &AckArgs) -> Exit {
+    run_in_context(COMMAND, &args.settings, args.output, async |context: &Context| {
+        let named: Result<Vec<Reference>, _> =
+            args.references.iter().map(|text| Reference::new(text.as_str())).collect();
+        let named = named?;
+        context
+            .with_session(async |session| {
+                let found = recovered(session).await?;
+                let noted: Vec<Entry> =
+                    found.into_iter().filter(|entry| args.all || named.contains(&entry.reference)).collect();
+                let keys: Vec<(Msn, Reference)> =
+                    noted.iter().map(|entry| (entry.msn.clone(), entry.reference.clone())).collect();
+                session.client.acknowledge(&keys).await?;
+                show(context, noted)
+            })
+            .await
+    })
+}
+
+async fn recovered(session: &Session) -> Result<Vec<Entry>, Failure> {
+    Ok(session.client.recovered().await?)
+}
+
+fn show(context: &Context, entries: Vec<Entry>) -> Result<Exit, Failure> {
+    let report = ListReport::new(COMMAND, entries.into_iter().map(EntryReport::from).collect());
+    context.screen.print(&report, || report.text());
+    Ok(Exit::Done)
+}
+
+impl From<Entry> for EntryReport {
+    fn from(entry: Entry) -> Self {
+        Self {
+            reference: entry.reference.to_string(),
+            msn: entry.msn.to_string(),
+            order: entry.order.map(|order| order.to_string()),
+            created_at: entry.created_at,
+            updated_at: entry.updated_at,
+            live: entry.live,
+            unacknowledged: entry.unacknowledged,
+            outcome: entry.outcome,
+        }
+    }
+}

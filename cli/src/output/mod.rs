@@ -1,0 +1,16 @@
+//! What the program prints: results for people or as JSON, progress, codes.
+
+mod code;
+mod failure;
+mod list;
+mod payment;
+mod progress;
+mod screen;
+mod words;
+
+pub(crate) use code::Code;
+pub(crate) use failure::{ErrorReport, Failure};
+pub(crate) use list::{EntryReport, ListReport};
+pub(crate) use payment::{PaymentReport, RequestReport};
+pub(crate) use progress::Progress;
+pub(crate) use screen::{Output, Screen};

@@ -1,0 +1,15 @@
+//! Settings: from flags, then variables, then a file in TOML; all that is wrong with them told at once.
+
+mod checks;
+mod file;
+mod given;
+mod network;
+mod place;
+mod problem;
+mod setting;
+mod variables;
+
+pub(crate) use checks::{Settings, journal};
+pub(crate) use given::{Flags, Given, language};
+pub(crate) use problem::Problem;
+pub(crate) use variables::Variables;

@@ -1,0 +1,99 @@
+//! Every setting there is.
+
+/// A setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Setting {
+    /// `production`, `test`, or an address.
+    BaseUrl,
+    /// `client_id` of the sales unit.
+    ClientId,
+    /// `client_secret` of the sales unit.
+    ClientSecret,
+    /// One of its two subscription keys.
+    SubscriptionKey,
+    /// The sales unit.
+    Msn,
+    /// The journal file.
+    Journal,
+    /// First part of references.
+    Prefix,
+    /// Currency of the sales unit.
+    Currency,
+    /// Country of phone numbers without a country code.
+    Country,
+    /// The till has a screen for the customer.
+    CustomerScreen,
+    /// Whether the sales unit can capture a part.
+    PartialCapture,
+    /// The proxy.
+    Proxy,
+    /// What is reached without it.
+    NoProxy,
+    /// Certificates to trust beside the web's roots.
+    CaFile,
+    /// Language of the texts.
+    Language,
+    /// How many times as fast time runs, against a simulator.
+    Speed,
+}
+
+/// How a setting is called.
+pub(crate) struct Names {
+    /// The key in the file; the flag is the same with dashes.
+    pub(crate) file: &'static str,
+    /// The variable.
+    pub(crate) variable: &'static str,
+    /// The flag; secrets have none, as command lines are seen by everybody on the machine and kept in the
+    /// shell's history.
+    pub(crate) flag: Option<&'static str>,
+}
+
+impl Setting {
+    /// All of them, in the order of the documentation.
+    pub(crate) const ALL: [Self; 16] = [
+        Self::BaseUrl,
+        Self::ClientId,
+        Self::ClientSecret,
+        Self::SubscriptionKey,
+        Self::Msn,
+        Self::Journal,
+        Self::Prefix,
+        Self::Currency,
+        Self::Country,
+        Self::CustomerScreen,
+        Self::PartialCapture,
+        Self::Proxy,
+        Self::NoProxy,
+        Self::CaFile,
+        Self::Language,
+        Self::Speed,
+    ];
+
+    /// By the name in a file.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.names().file == name)
+    }
+
+    /// How it is called.
+    pub(crate) const fn names(self) -> Names {
+        let (file, variable, flag) = match self {
+            Self::BaseUrl => ("base_url", "KASSE_BASE_URL", Some("--base-url")),
+            Self::ClientId => ("client_id", "KASSE_CLIENT_ID", None),
+            Self::ClientSecret => ("client_secret", "KASSE_CLIENT_SECRET", None),
+            Self::SubscriptionKey => ("subscription_key", "KASSE_SUBSCRIPTION_KEY", None),
+            Self::Msn => ("msn", "KASSE_MSN", Some("--msn")),
+            Self::Journal => ("journal", "KASSE_JOURNAL", Some("--journal")),
+            Self::Prefix => ("prefix", "KASSE_PREFIX", Some("--prefix")),
+            Self::Currency => ("currency", "KASSE_CURRENCY", Some("--currency")),
+            Self::Country => ("country", "KASSE_COUNTRY", Some("--country")),
+            Self::CustomerScreen => ("customer_screen", "KASSE_CUSTOMER_SCREEN", Some("--customer-screen")),
+            Self::PartialCapture => ("partial_capture", "KASSE_PARTIAL_CAPTURE", Some("--partial-capture")),
+            Self::Proxy => ("proxy", "KASSE_PROXY", Some("--proxy")),
+            Self::NoProxy => ("no_proxy", "KASSE_NO_PROXY", Some("--no-proxy")),
+            Self::CaFile => ("ca_file", "KASSE_CA_FILE", Some("--ca-file")),
+            Self::Language => ("language", "KASSE_LANGUAGE", Some("--language")),
+            Self::Speed => ("speed", "KASSE_SPEED", Some("--speed")),
+        };
+        Names { file, variable, flag }
+    }
+}
