@@ -11,6 +11,8 @@ mod owner;
 mod process;
 mod sql;
 mod store;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 use std::fmt;

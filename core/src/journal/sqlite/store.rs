@@ -52,6 +52,11 @@ impl Store {
         self.db
     }
 
+    /// What was read is no longer so: this connection has changed it, or rolled it back.
+    pub(super) fn forget_what_was_seen(&mut self) {
+        self.wishes.version = None;
+    }
+
     pub(super) fn begin(&mut self, new: &NewPayment) -> Result<Begun, JournalError> {
         if let Some(stored) = self.load(&new.key)? {
             return Ok(Begun::ReferenceTaken(Box::new(stored)));
@@ -118,7 +123,7 @@ impl Store {
         if change.release || row.live != claim.live {
             let owner = (!change.release).then_some(self.me);
             self.run(sql::UPDATE_CLAIM, params![claim.payment, owner, row.live])?;
-            self.wishes.version = None;
+            self.forget_what_was_seen();
         }
         if change.scrub {
             self.run(sql::SCRUB, [claim.payment])?;
@@ -155,7 +160,7 @@ impl Store {
                 found.owner = Some(self.me);
                 found.epoch += 1;
                 let stored = self.lives().stored(found)?;
-                self.wishes.version = None;
+                self.forget_what_was_seen();
                 Ok(Claimed::Mine(Box::new(stored)))
             }
         }
@@ -176,7 +181,7 @@ impl Store {
             taken.extend(self.all(sql::ORPHANS_OF, params![owner, last], found)?);
             self.run(sql::TAKE_ORPHANS_OF, params![owner, last, self.me])?;
         }
-        self.wishes.version = None;
+        self.forget_what_was_seen();
         taken.sort_unstable_by_key(|found| found.id);
         let mut lives = self.lives();
         taken
@@ -234,7 +239,7 @@ impl Store {
     pub(super) fn post_wish(&mut self, key: &PaymentKey, body: &[u8]) -> Result<WishId, JournalError> {
         let claim = self.claim_of(key)?.ok_or(JournalError::Absent)?;
         self.run(sql::ADD_WISH, params![claim.payment, body])?;
-        self.wishes.version = None;
+        self.forget_what_was_seen();
         Ok(WishId(self.db.last_insert_rowid()))
     }
 
@@ -265,7 +270,7 @@ impl Store {
         for (WishId(id), bytes) in answers {
             self.run(sql::ANSWER, params![id, payment, bytes, at.millis()])?;
         }
-        self.wishes.version = None;
+        self.forget_what_was_seen();
         Ok(())
     }
 

@@ -219,6 +219,7 @@ impl Worker {
         if !self.store.db().is_autocommit() {
             let _nothing_was_committed_either_way = self.execute(sql::ROLLBACK);
         }
+        self.store.forget_what_was_seen();
     }
 
     fn execute(&self, text: &str) -> Result<(), JournalError> {

@@ -2,8 +2,11 @@
 
 mod crash;
 mod damage;
+mod golden;
 mod place;
 mod scrub;
+#[cfg(target_os = "linux")]
+mod small_disk;
 
 use std::path::{Path, PathBuf};
 
