@@ -1,5 +1,7 @@
 //! Lines for the host's own log. Off unless the host asks for them.
 
+use std::sync::Arc;
+
 use crate::clock::Timestamp;
 use crate::error::redact;
 use crate::ids::Reference;
@@ -52,16 +54,34 @@ pub trait Log: Send + Sync {
     fn line(&self, line: LogLine);
 }
 
-/// Keeps nothing.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoLog;
+/// A log, or none.
+#[derive(Clone, Default)]
+pub struct LogTo(Option<Arc<dyn Log>>);
 
-impl Log for NoLog {
-    fn wants(&self, _: Level) -> bool {
-        false
+impl LogTo {
+    /// Lines go there.
+    pub fn new(log: Arc<dyn Log>) -> Self {
+        Self(Some(log))
     }
 
-    fn line(&self, _: LogLine) {}
+    /// Makes a line if it is wanted.
+    pub fn say(
+        &self,
+        level: Level,
+        at: Timestamp,
+        reference: Option<&Reference>,
+        text: impl FnOnce() -> String,
+    ) {
+        if let Some(log) = self.0.as_ref().filter(|log| log.wants(level)) {
+            log.line(LogLine::new(level, at, reference.cloned(), &text()));
+        }
+    }
+}
+
+impl std::fmt::Debug for LogTo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_some() { "LogTo(..)" } else { "LogTo(nothing)" })
+    }
 }
 
 #[cfg(test)]
@@ -79,6 +99,6 @@ mod tests {
 
     #[test]
     fn nothing_is_wanted_unless_asked_for() {
-        assert!(!NoLog.wants(Level::Error));
+        LogTo::default().say(Level::Error, Timestamp::from_millis(0), None, || panic!("no text is made"));
     }
 }

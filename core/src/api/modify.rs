@@ -88,6 +88,15 @@ impl ModifyCall {
 }
 
 impl Change {
+    /// A word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Capture => "capture",
+            Self::Refund => "refund",
+            Self::Cancel => "cancel",
+        }
+    }
+
     fn path(self) -> &'static str {
         match self {
             Self::Capture => "/capture",

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::flow::payment::{HintId, Outcome, UnitFact};
 use crate::ids::{Msn, OrderId, Reference, SystemInfo};
 use crate::journal::{Filter, Journal, PaymentKey, Stored};
+use crate::log::LogTo;
 use crate::random::Random;
 use crate::secret::Credentials;
 use crate::transport::Transport;
@@ -32,12 +33,14 @@ pub struct ClientConfig {
     pub system: SystemInfo,
     /// The four durations.
     pub durations: Durations,
+    /// Where lines for the host's own log go. Default: nowhere.
+    pub log: LogTo,
 }
 
 impl ClientConfig {
     /// With the default durations.
     pub fn new(environment: Environment, credentials: Credentials, system: SystemInfo) -> Self {
-        Self { environment, credentials, system, durations: Durations::default() }
+        Self { environment, credentials, system, durations: Durations::default(), log: LogTo::default() }
     }
 }
 
@@ -102,6 +105,7 @@ impl Client {
             credentials: Mutex::new(Arc::new(config.credentials)),
             system: config.system,
             durations: config.durations,
+            log: config.log,
             transport: world.transport,
             journal: world.journal,
             clock: world.clock,

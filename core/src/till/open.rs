@@ -54,6 +54,7 @@ impl Client {
     /// Errors: settings that contradict each other, and everything that can be wrong with a journal.
     pub fn open(options: OpenOptions) -> Result<Self, Error> {
         check_speed(&options)?;
+        check_durations(&options)?;
         let runtime = Runtime::start(THREAD_NAME).map_err(|error| failed(&error.to_string()))?;
         let handle = runtime.handle();
         let mut net = options.net;
@@ -86,6 +87,16 @@ fn check_speed(options: &OpenOptions) -> Result<(), Error> {
         return Err(Invalid::new("speed", "is more than 1", "1 for the platform's own addresses").into());
     }
     Ok(())
+}
+
+/// A connection that is never made must end before the attempt does: only then it is known that nothing left.
+fn check_durations(options: &OpenOptions) -> Result<(), Error> {
+    let durations = &options.config.durations;
+    if durations.connect < durations.attempt && durations.connect < durations.token {
+        return Ok(());
+    }
+    let rule = "shorter than one attempt and than fetching a token";
+    Err(Invalid::new("durations.connect", format!("is {:?}", durations.connect), rule).into())
 }
 
 fn journal(place: JournalPlace) -> Result<Arc<dyn Journal>, Error> {

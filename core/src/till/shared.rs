@@ -13,8 +13,9 @@ use super::tokens::Tokens;
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, ErrorName};
 use crate::flow::payment::UnitFact;
-use crate::ids::{Msn, SystemInfo};
+use crate::ids::{Msn, Reference, SystemInfo};
 use crate::journal::Journal;
+use crate::log::{Level, LogTo};
 use crate::random::Random;
 use crate::secret::Credentials;
 use crate::transport::Transport;
@@ -55,6 +56,7 @@ pub(crate) struct Shared {
     pub(crate) credentials: Mutex<Arc<Credentials>>,
     pub(crate) system: SystemInfo,
     pub(crate) durations: Durations,
+    pub(crate) log: LogTo,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -75,6 +77,11 @@ impl Shared {
     /// waits for them: keys are never derived from anything else.
     pub(crate) fn bits(&self) -> Option<[u8; 16]> {
         self.random.bits().ok()
+    }
+
+    /// A line for the host's log.
+    pub(crate) fn say(&self, level: Level, reference: &Reference, text: impl FnOnce() -> String) {
+        self.log.say(level, self.clock.now().wall, Some(reference), text);
     }
 
     pub(crate) fn credentials(&self) -> Arc<Credentials> {

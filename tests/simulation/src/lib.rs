@@ -176,13 +176,20 @@ pub struct Setup {
     pub wire: Wire,
     pub clock: ManualClock,
     pub journal: Memory,
+    pub log: kasse::log::LogTo,
     seed: u64,
 }
 
 impl Setup {
     pub fn new() -> Self {
         let clock = ManualClock::new(Timestamp::from_millis(1_772_442_000_000));
-        Self { wire: Wire::new(clock.clone()), clock, journal: Memory::shared(), seed: 1 }
+        Self {
+            wire: Wire::new(clock.clone()),
+            clock,
+            journal: Memory::shared(),
+            log: kasse::log::LogTo::default(),
+            seed: 1,
+        }
     }
 
     /// Starts a host process on the journal.
@@ -202,11 +209,12 @@ impl Setup {
             unit.keys.subscription_keys[0].clone(),
         )
         .unwrap();
-        let config = ClientConfig::new(
+        let mut config = ClientConfig::new(
             Environment::parse("http://127.0.0.1:1").unwrap(),
             credentials,
             SystemInfo::new("till-test", "1.0").unwrap(),
         );
+        config.log = self.log.clone();
         let journal: Arc<dyn Journal> = Arc::new(self.journal.handle());
         let world = World {
             transport: Arc::new(self.wire.clone()),

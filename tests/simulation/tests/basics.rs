@@ -247,3 +247,29 @@ fn a_reference_that_is_taken_elsewhere_is_refused_with_what_is_there() {
     let outcome = other.run(adopted.capture(RequestId::new("c").unwrap(), None)).unwrap();
     assert_eq!(paid(&outcome.status), 5000);
 }
+
+#[test]
+fn the_log_tells_the_story_and_nobody_s_number() {
+    #[derive(Default)]
+    struct Lines(std::sync::Mutex<Vec<String>>);
+    impl kasse::log::Log for Lines {
+        fn wants(&self, _: kasse::log::Level) -> bool {
+            true
+        }
+        fn line(&self, line: kasse::log::LogLine) {
+            self.0.lock().unwrap().push(format!("{line:?}"));
+        }
+    }
+    let lines = std::sync::Arc::new(Lines::default());
+    let mut setup = Setup::new();
+    setup.log = kasse::log::LogTo::new(lines.clone());
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let phone = till.phone("+47 12 34 56 78").unwrap();
+    let payment = host.run(till.pay(Sale::new(nok(5000), Meet::PhoneNumber(phone)))).unwrap();
+    approve(&host, payment.reference().as_str());
+    host.run(payment.wait(LONG)).unwrap();
+    let lines = lines.0.lock().unwrap().join("\n");
+    assert!(lines.contains("is now paid") && lines.contains("capture: answered"), "{lines}");
+    assert!(!lines.contains("12345678"), "{lines}");
+}

@@ -7,8 +7,10 @@ use crate::flow::payment::{CREATE_ATTACHMENT, Call, Heard, OperationKind, Reply,
 use crate::http::HttpResponse;
 use crate::ids::{IdempotencyKey, Reference};
 use crate::journal::{Attachment, JournalError, PaymentKey};
+use crate::log::Level;
 use crate::money::Money;
 use crate::till::exchange::exchange;
+use crate::till::shared::Shared;
 
 /// Response headers that may carry a trace id of a success; the errors carry theirs in the body.
 const TRACE_HEADERS: [&str; 3] = ["traceparent", "x-request-id", "request-id"];
@@ -45,12 +47,17 @@ impl Driver {
             let reply = match call {
                 Call::Create { key: idempotency, amount } => {
                     let create = CreateCall { reference, key: idempotency, body, amount };
-                    Reply::Create(ask(&shared, &key, &create).await)
+                    Reply::Create(ask(&shared, &key, "create", &create).await)
                 }
-                Call::Read => Reply::Read(Box::new(ask(&shared, &key, &GetPayment::new(reference)).await)),
-                Call::Events => Reply::Events(ask(&shared, &key, &GetEvents::new(reference)).await),
+                Call::Read => {
+                    Reply::Read(Box::new(ask(&shared, &key, "read", &GetPayment::new(reference)).await))
+                }
+                Call::Events => {
+                    Reply::Events(ask(&shared, &key, "event log", &GetEvents::new(reference)).await)
+                }
                 Call::Change { kind, key: idempotency, .. } => {
-                    Reply::Changed(ask(&shared, &key, &modify(reference, idempotency, kind, body)).await)
+                    let change = modify(reference, idempotency, kind, body);
+                    Reply::Changed(ask(&shared, &key, change.change.name(), &change).await)
                 }
             };
             Done::Called(key, Box::new(reply))
@@ -89,11 +96,21 @@ fn modify(reference: Reference, key: IdempotencyKey, kind: OperationKind, body: 
     ModifyCall { change, reference, key, body, amount, payment_amount: None }
 }
 
-async fn ask<E: Endpoint>(
-    shared: &crate::till::shared::Shared,
-    key: &PaymentKey,
-    endpoint: &E,
-) -> Heard<E::Answer> {
+async fn ask<E: Endpoint>(shared: &Shared, key: &PaymentKey, name: &str, endpoint: &E) -> Heard<E::Answer> {
+    let heard = hear(shared, key, endpoint).await;
+    let (level, error) = match &heard {
+        Heard::Success(..) => (Level::Debug, None),
+        Heard::Refused(error) | Heard::Busy { error, .. } => (Level::Info, Some(error)),
+        Heard::Lost(error) | Heard::NotSent(error) => (Level::Warn, Some(error)),
+    };
+    shared.say(level, &key.reference, || match error {
+        None => format!("{name}: answered"),
+        Some(error) => format!("{name}: {error}"),
+    });
+    heard
+}
+
+async fn hear<E: Endpoint>(shared: &Shared, key: &PaymentKey, endpoint: &E) -> Heard<E::Answer> {
     match exchange(shared, &key.msn, endpoint.request()).await {
         CallResult::Answered(response) => match endpoint.read(&response) {
             Reading::Success(answer) => Heard::Success(answer, trace(&response)),

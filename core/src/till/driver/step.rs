@@ -10,6 +10,7 @@ use super::{Done, Driver, WRITE_AGAIN_AFTER};
 use crate::error::{Error, ErrorName};
 use crate::flow::payment::{Granted, Input, Machine, Outcome, Step, Waited};
 use crate::journal::{Change, JournalError, PaymentKey, Row, Written};
+use crate::log::Level;
 
 impl Driver {
     /// Gives a payment its next input, or keeps it until the step before is durable.
@@ -129,6 +130,7 @@ impl Driver {
         } else {
             // What the platform said stays true: it is written as soon as the disk takes it, and nothing
             // is sent before.
+            self.shared.say(Level::Error, &key.reference, || format!("not written down yet: {error}"));
             self.timers.set(again, Timer::WriteAgain(key.clone()));
         }
     }
@@ -228,6 +230,7 @@ impl Driver {
         let outcome = slot.machine.outcome(moment);
         if slot.last.as_ref().is_none_or(|last| last.status != outcome.status) {
             slot.last = Some(outcome.clone());
+            self.shared.say(Level::Info, &key.reference, || format!("is now {}", outcome.status.name()));
             self.shared.events.put(key.clone(), outcome.clone());
         }
         let created = slot.machine.is_created();
@@ -340,6 +343,7 @@ impl Driver {
     }
 
     fn reload(&mut self, key: &PaymentKey, waiter: Option<Waiter>) {
+        self.shared.say(Level::Error, &key.reference, || "a defect: the payment is read back".to_owned());
         if let (Some(slot), Some(waiter)) = (self.slots.get_mut(key), waiter) {
             slot.waiters.push(Waiter { until: Until::Now, ..waiter });
         }
