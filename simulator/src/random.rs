@@ -59,9 +59,9 @@ impl Random {
         (10_000_000_000 + self.next() % 90_000_000_000).to_string()
     }
 
-    /// 32 URL-safe characters.
+    /// 22 URL-safe characters: 128 bits, and short, for it has to fit into a QR code.
     pub(crate) fn link_token(&mut self) -> String {
-        URL_SAFE_NO_PAD.encode(self.bytes::<24>())
+        URL_SAFE_NO_PAD.encode(self.bytes::<16>())
     }
 
     /// Plain base64 of `N` bytes.

@@ -67,6 +67,13 @@ impl<'j> Reader<'j> {
         }
     }
 
+    /// Notes that `name` is missing, if it is; `null` will do.
+    pub(crate) fn require_key(&self, name: &str, findings: &mut Findings) {
+        if field(self.object, name).is_none() {
+            self.require(name, findings);
+        }
+    }
+
     /// Notes every field that is not in `known`.
     pub(crate) fn only(&self, known: &[&str], findings: &mut Findings) {
         for (name, _) in self.object {

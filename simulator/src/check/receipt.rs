@@ -100,6 +100,7 @@ fn unit_info(reader: Reader<'_>, strict: bool, findings: &mut Findings) {
         reader.only(&["unitPrice", "quantity", "quantityUnit"], findings);
     }
     reader.require("quantity", findings);
+    reader.require_key("unitPrice", findings);
     reader.text_like("quantity", r"^\d+([\.]\d{1,8})?$", is_quantity, findings);
     reader.int("unitPrice", 0, i64::MAX, findings);
     reader.one_of("quantityUnit", &["PCS", "KG", "KM", "MINUTE", "LITRE", "KWH"], findings);
@@ -133,6 +134,7 @@ fn bottom_line(object: &Object<'_>, strict: bool, findings: &mut Findings) {
     }
     if let Some(barcode) = reader.object("barcode", findings) {
         let barcode = Reader::new(barcode, "receipt.bottomLine.barcode.");
+        barcode.require_key("format", findings);
         barcode.one_of("format", &["EAN-13", "CODE 39", "CODE 128"], findings);
         barcode.require("data", findings);
         barcode.text("data", findings);

@@ -161,9 +161,12 @@ impl Platform {
     }
 }
 
+/// Path of the address a customer ends up at; short, for it has to fit into a QR code.
+pub(crate) const LANDING: &str = "/q";
+
 /// The address a customer ends up at: what the QR code says.
 pub(super) fn landing(base: &str, token: &str) -> String {
-    format!("{base}/landing?token={token}")
+    format!("{base}{LANDING}?token={token}")
 }
 
 /// What the agreement of the sales unit allows.

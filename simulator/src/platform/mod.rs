@@ -21,6 +21,7 @@ mod webhooks;
 use std::collections::HashMap;
 
 pub use act::Act;
+pub(crate) use create::LANDING;
 pub use customer::{Approval, PlayError, Scanned};
 pub use route::Operation;
 pub use setup::Autopilot;

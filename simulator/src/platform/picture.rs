@@ -70,17 +70,20 @@ impl Matrix {
         )
     }
 
-    /// `size` by `size` pixels, one bit each; every pixel takes the module it lies in.
+    /// `size` by `size` pixels, one bit each: modules of whole pixels, in the middle of the picture.
     fn png(&self, size: u32) -> Option<Vec<u8>> {
         let pixels = usize::try_from(size).ok()?;
+        let scale = (pixels / self.side).max(1);
+        let margin = pixels.saturating_sub(scale * self.side) / 2;
+        let module = |pixel: usize| pixel.checked_sub(margin).map(|inside| inside / scale);
         let row_bytes = pixels.div_ceil(8);
-        let mut data = vec![0_u8; row_bytes * pixels];
+        let mut data = vec![0xff_u8; row_bytes * pixels];
         for (y, line) in data.chunks_mut(row_bytes).enumerate() {
+            let Some(row) = module(y).filter(|row| *row < self.side) else { continue };
             for x in 0..pixels {
-                if !self.is_dark(y * self.side / pixels, x * self.side / pixels)
-                    && let Some(byte) = line.get_mut(x / 8)
-                {
-                    *byte |= 0x80 >> (x % 8);
+                let dark = module(x).is_some_and(|column| column < self.side && self.is_dark(row, column));
+                if let Some(byte) = line.get_mut(x / 8).filter(|_| dark) {
+                    *byte &= !(0x80 >> (x % 8));
                 }
             }
         }

@@ -18,9 +18,12 @@ use super::payload::{Cut, Payload};
 use crate::control::{Control, api};
 use crate::http::{Headers, Held, Method, Millis, Outcome, Request, Response};
 use crate::moment;
+use crate::platform::LANDING;
 
 /// Largest request body, in bytes.
 const BODY_MAX: usize = 1 << 20;
+/// Pause after a connection could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(10);
 /// Below this everything is the control API.
 const CONTROL: &str = "/control/v1";
 
@@ -44,9 +47,9 @@ pub(super) fn run(
 
 async fn accept(listener: &tokio::net::TcpListener, control: &Control) {
     loop {
-        // A failed accept (out of descriptors, a peer that left) is that connection's problem only.
         let Ok((stream, _)) = listener.accept().await else {
-            tokio::task::yield_now().await;
+            // Out of descriptors, perhaps: some may be free again soon.
+            tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
         // Answers are small; waiting to fill a packet would only delay them.
@@ -90,8 +93,9 @@ async fn answer(control: Control, request: hyper::Request<Incoming>) -> Result<H
     if let Some(rest) = arrived.target().strip_prefix(CONTROL) {
         return Ok(write(api::answer(&control, request.method, rest, &arrived.body), None, control.now()));
     }
-    if let Some(query) = arrived.target().strip_prefix("/landing?") {
-        return Ok(write(landing::page(&control, query), None, control.now()));
+    if arrived.parts.uri.path() == LANDING {
+        let page = landing::page(&control, arrived.parts.uri.query().unwrap_or_default());
+        return Ok(write(page, None, control.now()));
     }
     let mut outcome = control.handle(&request);
     if let Outcome::Held { ms, held } = outcome {
