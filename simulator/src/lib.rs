@@ -4,6 +4,18 @@
 //! threads; [`Server`] puts it behind HTTP on loopback. [`Control`] plays the customer and everything else that
 //! a till cannot do by itself.
 //!
+//! ```
+//! use kasse_simulator::{Server, ServerOptions, TimeMode};
+//!
+//! let time = TimeMode::Scaled { factor: 10 };
+//! let server = Server::start(ServerOptions { time, ..ServerOptions::default() })?;
+//! let control = server.control();
+//! // Point a till at `server.base_url` with `server.credentials`; then, for a payment it has created:
+//! assert!(control.approve("kiosk-000001", None).is_err()); // it has created none
+//! assert!(control.violations().is_empty());
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
 //! The simulator is the judge of a client, so it shares no code with one: it has its own types, reads JSON its
 //! own way, and keeps [books](ledger) that never look at what was answered.
 #![forbid(unsafe_code)]
@@ -13,6 +25,7 @@ mod check;
 mod codes;
 mod control;
 mod edit;
+mod expiring;
 mod fail;
 mod fault;
 mod http;

@@ -133,6 +133,8 @@ pub(crate) struct Payment {
     pub(crate) scanned: bool,
     /// The customer is in the middle of approving (bank, 3-D Secure).
     pub(crate) approving: bool,
+    /// The bank has been asked and will answer late (the magic amount).
+    pub(crate) result_unknown: bool,
     /// Counts the customer's plans, so that a newer one replaces an older.
     pub(crate) plan: u32,
     pub(crate) events: Vec<Event>,

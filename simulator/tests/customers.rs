@@ -115,6 +115,22 @@ fn an_approval_in_progress_outlives_the_expiry() {
 }
 
 #[test]
+fn what_the_bank_decides_late_may_end_the_payment() {
+    let mut till = Till::new();
+    for (reference, amount) in [("late-00001", 151), ("late-00002", 201)] {
+        let body = till.qr(reference, amount);
+        till.create(&body);
+        till.platform.act(reference, Act::StartApproving).unwrap();
+    }
+    till.platform.advance_to(till.now + 11 * MINUTE);
+    till.platform.approve("late-00001", None).unwrap();
+    assert_eq!(state(&till, "late-00001"), State::Expired);
+    assert_eq!(till.platform.approve("late-00002", None), Ok(Approval::Unknown));
+    till.platform.advance_to(till.now + 70 * MINUTE);
+    assert_eq!(state(&till, "late-00002"), State::Authorized);
+}
+
+#[test]
 fn personal_codes_grow_old() {
     let mut till = Till::new();
     let clear = till.platform.personal_qr("4712345678", false, 0).unwrap();

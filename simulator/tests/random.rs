@@ -118,10 +118,88 @@ fn play(steps: &[Step]) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_books_stay_true_and_a_story_is_told_the_same_way_twice(steps in prop::collection::vec(step(), 1..40)) {
         prop_assert_eq!(play(&steps), play(&steps));
     }
+
+    #[test]
+    fn no_request_is_too_strange(method in 0..5_usize, target in "/(epayment|webhooks|qr-image|accesstoken)?[ -~]{0,40}", body in any::<Vec<u8>>()) {
+        let method = [Method::Get, Method::Post, Method::Put, Method::Delete, Method::Other][method];
+        let reply = Till::new().raw(method, &target, Headers::default(), &body);
+        prop_assert!((400..500).contains(&reply.status));
+    }
+
+    #[test]
+    fn no_create_is_too_strange(name in field(), value in json_value()) {
+        let mut till = Till::new();
+        let mut body = till.qr("order-0001", 1000);
+        body[name] = value;
+        let status = till.create(&body).status;
+        prop_assert!(status == 201 || (400..500).contains(&status));
+    }
+}
+
+fn field() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "amount",
+        "customer",
+        "paymentMethod",
+        "profile",
+        "reference",
+        "returnUrl",
+        "userFlow",
+        "expiresAt",
+        "qrFormat",
+        "paymentDescription",
+        "receipt",
+        "metadata",
+        "receiptUrl",
+        "minimumUserAge",
+        "shipping",
+        "merchantLegalLinks",
+        "industryData",
+        "customerInteraction",
+    ])
+}
+
+fn json_value() -> impl Strategy<Value = serde_json::Value> {
+    use serde_json::Value;
+    let name = prop::sample::select(vec![
+        "value",
+        "currency",
+        "type",
+        "scope",
+        "phoneNumber",
+        "personalQr",
+        "orderLines",
+        "bottomLine",
+        "name",
+        "size",
+        "format",
+        "airlineData",
+        "unitInfo",
+        "barcode",
+        "paymentSources",
+        "taxRate",
+        "blockedSources",
+    ]);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+        Just(Value::from("IMAGE/PNG")),
+        Just(Value::from("9999-12-31T23:59:59Z")),
+    ];
+    leaf.prop_recursive(4, 24, 4, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec((name.clone(), inner), 0..4)
+                .prop_map(|pairs| pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
+        ]
+    })
 }

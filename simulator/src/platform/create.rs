@@ -81,20 +81,15 @@ impl Platform {
 
     /// The user who is meant, or the error of the way in which they were named.
     fn customer_of(&self, customer: Option<Customer<'_>>, minimum_age: u8) -> Checked<Option<usize>> {
-        let Some(customer) = customer else { return Ok(None) };
         let user = match customer {
-            Customer::Phone(number) => self.user(number),
-            Customer::PersonalQr(text) => {
-                Some(self.user_of_personal_qr(text).ok_or(Fail::from(codes::INVALID_PERSONAL_QR))?)
-            }
-            Customer::Token(token) => {
-                Some(self.user_of_customer_token(token).ok_or(Fail::from(codes::INVALID_CUSTOMER_TOKEN))?)
-            }
+            None => return Ok(None),
+            Some(Customer::Phone(number)) => self.user(number).ok_or(codes::CUSTOMER_NOT_FOUND)?,
+            Some(Customer::PersonalQr(text)) => self.user_of_personal_qr(text)?,
+            Some(Customer::Token(token)) => self.user_of_customer_token(token)?,
         };
         // Unknown, may not pay businesses, too young: one code, and nobody learns which.
-        user.filter(|place| self.options.users.get(*place).is_some_and(|user| user.old_enough(minimum_age)))
-            .map(Some)
-            .ok_or_else(|| codes::CUSTOMER_NOT_FOUND.into())
+        let may_pay = self.options.users.get(user).is_some_and(|user| user.old_enough(minimum_age));
+        if may_pay { Ok(Some(user)) } else { Err(codes::CUSTOMER_NOT_FOUND.into()) }
     }
 
     fn open(&mut self, unit: usize, create: Create<'_>, customer: Option<usize>, key: &str) -> usize {
@@ -138,6 +133,7 @@ impl Platform {
             payer: None,
             scanned: false,
             approving: false,
+            result_unknown: false,
             plan: 0,
             events: Vec::new(),
         });

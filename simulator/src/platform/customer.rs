@@ -1,6 +1,4 @@
-//! The customer, as played: scan, approve, decline; and the codes the app shows.
-
-use std::collections::HashMap;
+//! The customer, as played: scan, approve, decline.
 
 use serde::Serialize;
 
@@ -10,13 +8,11 @@ use super::timers::Due;
 use super::{Environment, Platform};
 use crate::http::Millis;
 use crate::ledger::{Cause, Movement};
-use crate::moment::{DAY, HOUR, MINUTE};
+use crate::moment::HOUR;
 use crate::payment::{Amount, EventName, State, UserFlow};
-use crate::switches::{DeclinedCardEvent, PersonalQrLife};
+use crate::switches::DeclinedCardEvent;
 use crate::unit::Market;
 
-/// How long a customer token is good for, after the scan.
-const CUSTOMER_TOKEN_LIFE: Millis = 15 * MINUTE;
 /// How long the result of the magic amount stays unknown, past the normal life of the payment.
 const UNKNOWN_FOR: Millis = HOUR;
 /// The amount whose result is unknown.
@@ -93,19 +89,6 @@ pub struct Scanned {
     pub description: Option<String>,
 }
 
-/// Codes and tokens in circulation.
-#[derive(Debug, Default)]
-pub(crate) struct Codes {
-    personal: HashMap<Box<str>, Shown>,
-    tokens: HashMap<Box<str>, Shown>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Shown {
-    user: usize,
-    at: Millis,
-}
-
 impl Platform {
     /// The payment of this reference; `msn:reference` where several sales units have one.
     pub(crate) fn locate(&self, name: &str) -> Result<usize, PlayError> {
@@ -121,11 +104,14 @@ impl Platform {
         }
     }
 
-    pub(crate) fn user(&self, phone: &str) -> Option<usize> {
+    pub(super) fn user(&self, phone: &str) -> Option<usize> {
         self.options.users.iter().position(|user| user.phone == phone)
     }
 
     /// The customer scans a code, or opens a link: `text` is what the code says, or the link to its picture.
+    ///
+    /// # Errors
+    /// The text leads nowhere, or the payment waits for nobody, or not for this customer.
     pub fn scan(&mut self, text: &str, by: Option<&str>) -> Result<Scanned, PlayError> {
         let place = token_of(text).and_then(|token| self.links.get(token).copied());
         let place = place.ok_or(PlayError::UnknownPayment)?;
@@ -169,16 +155,25 @@ impl Platform {
     }
 
     /// The customer approves the payment; `by` names who, where that is open.
+    ///
+    /// # Errors
+    /// The payment waits for nobody, or not for this customer.
     pub fn approve(&mut self, reference: &str, by: Option<&str>) -> Result<Approval, PlayError> {
         self.approve_payment(self.locate(reference)?, by)
     }
 
     /// The customer declines the payment.
+    ///
+    /// # Errors
+    /// The payment waits for nobody.
     pub fn decline(&mut self, reference: &str) -> Result<(), PlayError> {
         self.decline_payment(self.locate(reference)?)
     }
 
     /// The customer will do nothing: whatever was planned is dropped.
+    ///
+    /// # Errors
+    /// There is no such payment.
     pub fn ignore(&mut self, reference: &str) -> Result<(), PlayError> {
         let place = self.locate(reference)?;
         self.alter(place, |payment| payment.plan += 1);
@@ -186,6 +181,9 @@ impl Platform {
     }
 
     /// The customer will approve (or decline) in `after` milliseconds. Replaces an earlier plan.
+    ///
+    /// # Errors
+    /// The payment waits for nobody.
     pub fn plan(&mut self, reference: &str, approve: bool, after: Millis) -> Result<(), PlayError> {
         let place = self.waiting(self.locate(reference)?)?;
         self.plan_payment(place, approve, after);
@@ -196,7 +194,7 @@ impl Platform {
         let Some(payment) = self.payments.get_mut(place) else { return };
         payment.plan += 1;
         let due = if approve { Due::Approve(payment.plan) } else { Due::Decline(payment.plan) };
-        self.timers.set(self.now + after.max(0), place, due);
+        self.timers.set(self.now.saturating_add(after.max(0)), place, due);
     }
 
     pub(super) fn waiting(&self, place: usize) -> Result<usize, PlayError> {
@@ -253,16 +251,18 @@ impl Platform {
         if self.switches().declined_card_event == DeclinedCardEvent::Logged {
             self.log(place, EventName::Authorized, amount, Some(&key), false);
         }
+        // It may have been the approval in progress only that kept it alive.
+        self.expire(place);
         Approval::Declined(reason)
     }
 
     fn leave_unknown(&mut self, place: usize) -> Approval {
-        if let Some(payment) = self.payments.get_mut(place)
-            && !payment.approving
-        {
+        if let Some(payment) = self.payments.get_mut(place) {
             payment.approving = true;
-            let at = payment.terms.expires_at + UNKNOWN_FOR;
-            self.timers.set(at, place, Due::Resolve);
+            if !payment.result_unknown {
+                payment.result_unknown = true;
+                self.timers.set(payment.terms.expires_at + UNKNOWN_FOR, place, Due::Resolve);
+            }
         }
         Approval::Unknown
     }
@@ -288,58 +288,8 @@ impl Platform {
         Ok(())
     }
 
-    /// The text of a user's personal QR: clear text (1.0), or a token (2.0) made `age` milliseconds ago.
-    pub fn personal_qr(&mut self, phone: &str, tokenised: bool, age: Millis) -> Result<String, PlayError> {
-        let user = self.user(phone).ok_or(PlayError::UnknownUser)?;
-        if !tokenised {
-            return Ok(format!("{PERSONAL_CLEAR}{phone}?v=1"));
-        }
-        let life = self.personal_qr_life();
-        let now = self.now;
-        self.codes.personal.retain(|_, shown| now < shown.at + life.max(DAY));
-        let token = self.random.link_token();
-        self.codes.personal.insert(token.as_str().into(), Shown { user, at: now - age });
-        Ok(format!("{PERSONAL_TOKEN}{token}"))
-    }
-
-    fn personal_qr_life(&self) -> Millis {
-        match self.switches().personal_qr_life {
-            PersonalQrLife::FiveMinutes => 5 * MINUTE,
-            PersonalQrLife::OneMinute => MINUTE,
-            PersonalQrLife::Forever => Millis::MAX / 4,
-        }
-    }
-
-    pub(super) fn user_of_personal_qr(&self, text: &str) -> Option<usize> {
-        if let Some(rest) = text.strip_prefix(PERSONAL_CLEAR) {
-            return self.user(rest.strip_suffix("?v=1")?);
-        }
-        let shown = self.codes.personal.get(text.strip_prefix(PERSONAL_TOKEN)?)?;
-        (self.now < shown.at + self.personal_qr_life()).then_some(shown.user)
-    }
-
-    /// A customer token, as a check-in carries it, made `age` milliseconds ago.
-    pub fn customer_token(&mut self, phone: &str, age: Millis) -> Result<String, PlayError> {
-        let user = self.user(phone).ok_or(PlayError::UnknownUser)?;
-        let now = self.now;
-        self.codes.tokens.retain(|_, shown| now < shown.at + CUSTOMER_TOKEN_LIFE);
-        let token = self.random.base64::<48>();
-        self.codes.tokens.insert(token.as_str().into(), Shown { user, at: now - age });
-        Ok(token)
-    }
-
-    pub(super) fn user_of_customer_token(&self, token: &str) -> Option<usize> {
-        let shown = self.codes.tokens.get(token)?;
-        (self.now < shown.at + CUSTOMER_TOKEN_LIFE).then_some(shown.user)
-    }
-
     /// What the QR code of a payment says.
     pub(super) fn qr_text(&self, token: &str) -> String {
         landing(&self.options.public_base, token)
     }
 }
-
-/// Prefix of a personal QR that shows the number (1.0).
-const PERSONAL_CLEAR: &str = "https://qr.vipps.no/28/2/01/031/";
-/// Prefix of a tokenised personal QR (2.0).
-const PERSONAL_TOKEN: &str = "https://qr.vipps.no/p/";

@@ -43,8 +43,8 @@ impl Platform {
         let payment = self.payment(place)?;
         let user = match (customer, token) {
             (Some(Customer::Phone(number)), _) => self.user(number),
-            (Some(Customer::PersonalQr(text)), _) => self.user_of_personal_qr(text),
-            (Some(Customer::Token(token)), _) => self.user_of_customer_token(token),
+            (Some(Customer::PersonalQr(text)), _) => self.user_of_personal_qr(text).ok(),
+            (Some(Customer::Token(token)), _) => self.user_of_customer_token(token).ok(),
             (None, Some(token)) if *token == *payment.token => {
                 payment.terms.customer.or(self.anybody(payment.unit))
             }

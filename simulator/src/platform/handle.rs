@@ -75,7 +75,7 @@ impl Platform {
         for kind in &held.faults {
             match kind {
                 FaultKind::After { act } => self.strike_payment(request, route, *act),
-                FaultKind::Slow { ms } => slow += ms,
+                FaultKind::Slow { ms } => slow = ms.saturating_add(slow),
                 _ => {}
             }
         }

@@ -9,6 +9,7 @@ mod gateway;
 mod handle;
 mod idempotency;
 mod limits;
+mod personal;
 mod picture;
 mod read;
 mod route;
@@ -41,6 +42,7 @@ use crate::unit::Unit;
 use crate::user::User;
 use idempotency::KeyBook;
 use limits::Limits;
+use personal::Circulating;
 use timers::Timers;
 use token::Tokens;
 use webhooks::Webhooks;
@@ -103,7 +105,7 @@ pub struct Platform {
     references: Vec<HashMap<Box<str>, usize>>,
     links: HashMap<Box<str>, usize>,
     timers: Timers,
-    codes: customer::Codes,
+    circulating: Circulating,
     webhooks: Webhooks,
     faults: Faults,
     calls: Calls,
@@ -123,7 +125,7 @@ impl Platform {
             references: options.units.iter().map(|_| HashMap::new()).collect(),
             links: HashMap::new(),
             timers: Timers::default(),
-            codes: customer::Codes::default(),
+            circulating: Circulating::default(),
             webhooks: Webhooks::default(),
             faults: Faults::new(options.seed),
             calls: Calls::default(),

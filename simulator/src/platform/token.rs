@@ -1,10 +1,9 @@
 //! Access tokens.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use super::{Environment, Platform};
+use crate::expiring::Expiring;
 use crate::fail::{Checked, Fail, write};
 use crate::http::{Headers, Millis, Response};
 use crate::moment::{self, DAY, HOUR};
@@ -15,21 +14,9 @@ const TOKEN_JSON: &str = "application/json;charset=UTF-8";
 /// Bytes of filling that bring a token above the documented 1000 characters.
 const FILLING: usize = 720;
 
-/// Tokens in circulation before expired ones are swept out.
-const SWEEP_AT: usize = 64;
-
-/// The tokens in circulation; any number can be valid at once.
+/// The tokens in circulation, with their sales units; any number can be valid at once.
 #[derive(Debug, Default)]
-pub(crate) struct Tokens {
-    valid: HashMap<Box<str>, Token>,
-    sweep_at: usize,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Token {
-    unit: usize,
-    expires_at: Millis,
-}
+pub(crate) struct Tokens(Expiring<usize>);
 
 #[derive(Serialize)]
 struct TokenBody<'a> {
@@ -45,26 +32,22 @@ struct TokenBody<'a> {
 impl Tokens {
     /// The unit whose token this is, if it is still valid.
     pub(crate) fn unit_of(&self, token: &str, now: Millis) -> Option<usize> {
-        self.valid.get(token).filter(|token| now < token.expires_at).map(|token| token.unit)
+        self.0.get(token, now).copied()
     }
 
     /// Makes one token invalid.
     pub(crate) fn revoke(&mut self, token: &str) {
-        self.valid.remove(token);
+        self.0.remove(token);
     }
 
     /// Makes every token invalid.
     pub(crate) fn revoke_all(&mut self) {
-        self.valid.clear();
+        self.0.clear();
     }
 
     fn issue(&mut self, unit: usize, now: Millis, life: Millis, random: &mut Random) -> String {
-        if self.valid.len() > self.sweep_at.max(SWEEP_AT) {
-            self.valid.retain(|_, token| now < token.expires_at);
-            self.sweep_at = 2 * self.valid.len();
-        }
         let text = jwt(random);
-        self.valid.insert(text.as_str().into(), Token { unit, expires_at: now + life });
+        self.0.insert(&text, unit, now + life, now);
         text
     }
 }

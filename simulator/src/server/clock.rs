@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::Millis;
 
+/// The end of the year 9999, which is as far as dates can be written.
+const END_OF_TIME: Millis = 253_402_300_799_999;
+
 /// How time passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(tag = "mode", rename_all = "snake_case")]
@@ -52,7 +55,7 @@ impl Clock {
             TimeMode::Scaled { factor } => elapsed().saturating_mul(factor.into()),
             TimeMode::Stepped { .. } => 0,
         };
-        self.base.saturating_add(passed).saturating_add(self.advanced)
+        self.base.saturating_add(passed).saturating_add(self.advanced).min(END_OF_TIME)
     }
 
     /// Jumps ahead.
