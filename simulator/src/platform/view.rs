@@ -75,6 +75,9 @@ impl Platform {
     }
 
     /// One payment, by `reference` or `msn:reference`.
+    ///
+    /// # Errors
+    /// There is none, or there are several.
     pub fn inspect(&self, reference: &str) -> Result<PaymentView, PlayError> {
         let place = self.locate(reference)?;
         self.payments.get(place).map(|payment| self.view(payment)).ok_or(PlayError::UnknownPayment)
