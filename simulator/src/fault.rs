@@ -188,7 +188,7 @@ impl FaultKind {
         }
     }
 
-    /// Replaces the answer; of several such faults on one call the first counts. The others add to it.
+    /// Replaces the answer, which can be done once; the others add to it.
     pub(crate) fn is_main(&self) -> bool {
         !matches!(self, Self::Held { .. } | Self::Slow { .. } | Self::Before { .. } | Self::After { .. })
     }
@@ -254,7 +254,9 @@ impl Faults {
             }
             armed.seen = armed.seen.saturating_add(1);
             let due = armed.seen >= fault.nth && fault.count.is_none_or(|count| armed.hits < count);
-            if due && self.random.chance(fault.per_mille) {
+            // A call has one answer: what would replace it once more waits for the next call.
+            let taken = fault.what.is_main() && struck.iter().any(FaultKind::is_main);
+            if due && !taken && self.random.chance(fault.per_mille) {
                 armed.hits += 1;
                 struck.push(fault.what.clone());
             }

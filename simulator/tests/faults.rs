@@ -216,6 +216,17 @@ fn which_calls_are_struck() {
 }
 
 #[test]
+fn one_answer_a_call() {
+    let mut till = Till::new();
+    till.approved(REFERENCE, 1000);
+    for status in [500, 502, 503] {
+        arm(&mut till, &json!({"operation": "get", "what": {"kind": "status", "status": status}}));
+    }
+    let statuses: Vec<_> = (0..4).map(|_| till.get(REFERENCE).status).collect();
+    assert_eq!(statuses, [500, 502, 503, 200]);
+}
+
+#[test]
 fn some_of_a_thousand() {
     let hits = |per_mille: u16| {
         let mut till = Till::new();
