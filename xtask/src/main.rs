@@ -4,6 +4,7 @@
 mod cargo;
 mod ci;
 mod errors;
+mod peers;
 mod steps;
 mod test;
 

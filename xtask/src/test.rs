@@ -17,6 +17,7 @@ pub(crate) fn run() -> ExitCode {
         steps.command("tests", &mut cargo("test --locked --workspace --lib --bins --tests --no-fail-fast"));
     }
     steps.command("documentation examples", &mut cargo("test --locked --workspace --doc --no-fail-fast"));
+    crate::peers::run(&mut steps);
     steps.command("core without features", &mut core("--no-default-features"));
     steps.command("core with net alone", &mut core("--no-default-features --features net"));
     steps.command("core with sqlite alone", &mut core("--no-default-features --features sqlite"));

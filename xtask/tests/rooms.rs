@@ -12,6 +12,7 @@ const FLOORS: &[&[&str]] = &[
         "error",
         "http",
         "ids",
+        "log",
         "metadata",
         "money",
         "park",

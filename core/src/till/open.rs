@@ -1,5 +1,6 @@
 //! A client on this machine: its network, its clocks, its disk, and a thread of its own.
 
+#[cfg(feature = "sqlite")]
 use std::path::PathBuf;
 use std::sync::Arc;
 
