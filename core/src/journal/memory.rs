@@ -191,12 +191,12 @@ impl Store {
     }
 
     fn begin(&mut self, new: NewPayment, me: u64) -> Begun {
-        if let Some(entry) = self.find(&new.key) {
-            return Begun::ReferenceTaken(Box::new(self.stored(entry, me)));
-        }
         let wanted = if new.row.holds_order { order_of(&new.key, new.order.as_ref()) } else { None };
         if let Some(holder) = wanted.as_ref().and_then(|order| self.holders.get(order)) {
             return Begun::OrderTaken(Box::new(self.stored(&self.payments[*holder], me)));
+        }
+        if let Some(entry) = self.find(&new.key) {
+            return Begun::ReferenceTaken(Box::new(self.stored(entry, me)));
         }
         let place = self.payments.len();
         if let Some(order) = wanted {

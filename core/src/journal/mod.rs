@@ -111,7 +111,8 @@ pub enum Begun {
     Inserted(u64),
     /// The reference is already in this journal.
     ReferenceTaken(Box<Stored>),
-    /// A payment of the same order still holds it.
+    /// A payment of the same order still holds it; said also where the reference is known too, since whoever
+    /// asks twice for the same sale gives the same reference.
     OrderTaken(Box<Stored>),
 }
 

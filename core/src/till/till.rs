@@ -247,11 +247,10 @@ impl Till {
     async fn next_attempt(&self, order: &OrderId) -> Result<Reference, Error> {
         let filter = Filter { order: Some(order.clone()), ..Filter::default() };
         let known = self.shared().journal.list(filter).await?;
-        let mine = known.iter().filter(|stored| stored.key.msn == self.config.msn);
-        let live = mine.clone().find(|stored| stored.live);
-        if let Some(live) = live {
-            return Ok(live.key.reference.clone());
-        }
+        // A payment that is alive counts too: if it holds the order it is found by that.
+        let host = &self.shared().host;
+        let mine =
+            known.iter().filter(|stored| stored.key.host == *host && stored.key.msn == self.config.msn);
         let attempts = u32::try_from(mine.count()).unwrap_or(u32::MAX - 1);
         Ok(Reference::for_attempt(order, attempts + 1)?)
     }

@@ -25,6 +25,7 @@ macro_rules! all {
             a_reference_is_begun_once,
             the_same_reference_elsewhere_is_another_payment,
             an_order_is_held_by_one_payment,
+            the_same_sale_asked_twice_finds_its_order,
             an_order_that_is_not_held_can_be_tried_again,
             a_payment_takes_its_order_back_only_if_it_is_free,
             orders_of_other_units_do_not_meet,
@@ -117,6 +118,14 @@ pub(crate) fn an_order_is_held_by_one_payment(ground: &dyn Ground) {
     }
     assert_eq!(done(mine.load(key(TWO))), None);
     begun(&*mine, new_of_order(THREE, "table 8"));
+}
+
+pub(crate) fn the_same_sale_asked_twice_finds_its_order(ground: &dyn Ground) {
+    let journal = ground.open();
+    let epoch = begun(&*journal, new_of_order(ONE, "table 7"));
+    assert!(matches!(done(journal.begin(new_of_order(ONE, "table 7"))), Begun::OrderTaken(_)));
+    written(&*journal, ONE, epoch, change(over("declined")));
+    assert!(matches!(done(journal.begin(new_of_order(ONE, "table 7"))), Begun::ReferenceTaken(_)));
 }
 
 pub(crate) fn an_order_that_is_not_held_can_be_tried_again(ground: &dyn Ground) {

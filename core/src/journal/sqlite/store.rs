@@ -58,14 +58,14 @@ impl Store {
     }
 
     pub(super) fn begin(&mut self, new: &NewPayment) -> Result<Begun, JournalError> {
-        if let Some(stored) = self.load(&new.key)? {
-            return Ok(Begun::ReferenceTaken(Box::new(stored)));
-        }
         if let (true, Some(order)) = (new.row.holds_order, &new.order) {
             let held = params![new.key.host, new.key.msn.as_str(), order.as_str()];
             if let Some(holder) = self.one(sql::BY_ORDER_HELD, held, found)? {
                 return Ok(Begun::OrderTaken(Box::new(self.lives().stored(holder)?)));
             }
+        }
+        if let Some(stored) = self.load(&new.key)? {
+            return Ok(Begun::ReferenceTaken(Box::new(stored)));
         }
         let payment = self.insert(new)?;
         self.attach(payment, &new.attachments)?;
