@@ -106,7 +106,11 @@ impl Play {
             Step::Process(step) => {
                 self.diary.note(format!("process: {step:?}"));
                 match step {
-                    Process::Kill { on } => self.stage.kill(&on)?,
+                    Process::Kill { on } => {
+                        // What it was doing will never be answered.
+                        self.background.retain(|_, asked| asked.runner != on);
+                        self.stage.kill(&on)?;
+                    }
                     Process::End { on } => self.stage.end(&on)?,
                 }
             }
