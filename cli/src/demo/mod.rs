@@ -12,6 +12,8 @@ mod script;
 mod scripts;
 mod stage;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod till;
 mod words;
 

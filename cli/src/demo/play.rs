@@ -77,11 +77,14 @@ pub(super) struct Player<'a> {
     /// Faults that were armed and have to strike.
     pub(super) faults: Vec<u64>,
     report: &'a mut dyn Report,
+    /// What the till said last, and how that was shown.
     known: Option<Outcome>,
     said: String,
+    /// How things stood when the story began, by the simulator's clock and logs.
     began: Millis,
     payments_before: usize,
     calls_before: u64,
+    /// The last call that was looked at.
     calls_told: u64,
 }
 
@@ -229,6 +232,10 @@ impl Player<'_> {
         self.control.calls(None).into_iter().filter(|call| call.number > number).collect()
     }
 
+    fn has_idle_fault(&self) -> bool {
+        self.control.faults().iter().any(|fault| fault.hits == 0 && self.faults.contains(&fault.id))
+    }
+
     fn judge(&self, started: Instant) -> Verdict {
         let calls = self.calls_after(self.calls_before);
         let payments = self.control.payments();
@@ -241,8 +248,7 @@ impl Player<'_> {
             calls: &calls,
         };
         let mut differences = evidence.differences();
-        let idle = |id: &&u64| self.control.faults().iter().any(|fault| fault.id == **id && fault.hits == 0);
-        if self.faults.iter().any(|id| idle(&id)) {
+        if self.has_idle_fault() {
             differences.push("what was to go wrong did not".to_owned());
         }
         Verdict {
