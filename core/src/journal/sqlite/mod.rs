@@ -42,6 +42,8 @@ use crate::ids::Msn;
 
 /// Statements kept ready by a connection: all of `sql.rs` and the few forms of a list.
 const STATEMENTS_KEPT: usize = 64;
+/// Longest time a write may be told to wait for other processes. A limit of this library, far above any use.
+const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
 /// Pause between attempts to turn a new file to write-ahead logging while others do the same.
 const SET_UP_PAUSE: Duration = Duration::from_millis(5);
 
@@ -64,11 +66,11 @@ impl Default for Options {
 }
 
 impl Options {
-    /// How long a write waits for other processes, 5 seconds unless told otherwise. A write that waited longer
-    /// is [`JournalError::Io`] and nothing of it was made.
+    /// How long a write waits for other processes, 5 seconds unless told otherwise, at most an hour. A write
+    /// that waited longer is [`JournalError::Io`] and nothing of it was made.
     #[must_use]
     pub fn busy_timeout(mut self, limit: Duration) -> Self {
-        self.busy_timeout = limit;
+        self.busy_timeout = limit.min(LONGEST_WAIT);
         self
     }
 
@@ -97,7 +99,8 @@ impl Options {
 /// Dropping the last reference finishes what was accepted and waits for that; [`close`](Journal::close) does
 /// the same without blocking. A forked child can neither use an inherited handle nor open the same file
 /// ([`JournalError::Forked`]): SQLite cannot be used safely across a fork. Close before the fork, or open after
-/// it.
+/// it. Let no other copy of SQLite open the file in the same process: what it closes drops the locks of this one
+/// (<https://sqlite.org/howtocorrupt.html>, section 2.2).
 pub struct Sqlite {
     process: u32,
     closed: Arc<AtomicBool>,
@@ -110,8 +113,8 @@ impl Sqlite {
     ///
     /// # Errors
     /// [`JournalError::NetworkFileSystem`], [`JournalError::Newer`], [`JournalError::Damaged`] (not a journal),
-    /// [`JournalError::Full`], [`JournalError::ReadOnly`], [`JournalError::Forked`], [`JournalError::Io`]. The
-    /// file is then as it was.
+    /// [`JournalError::Full`], [`JournalError::ReadOnly`], [`JournalError::Forked`], [`JournalError::Io`]. What
+    /// was in the file is then as it was; a new one may be left empty.
     pub fn open(path: impl AsRef<Path>, options: Options) -> Result<Self, JournalError> {
         let path = location::resolve(path.as_ref())?;
         let entered = process::enter(|| location::make(&path))?;

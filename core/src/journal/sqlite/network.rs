@@ -132,8 +132,12 @@ mod linux {
 fn network_name(folder: &Path) -> Result<Option<String>, JournalError> {
     /// `f_flags` of statfs(2): the file system is on this machine. `sys/mount.h` of both systems.
     const MNT_LOCAL: u64 = 0x0000_1000;
+    /// The width differs between the systems.
+    fn wide(flags: impl Into<u64>) -> u64 {
+        flags.into()
+    }
     let about = rustix::fs::statfs(folder).map_err(|error| super::fault::from_os(&error.into()))?;
-    let local = u64::from(about.f_flags) & MNT_LOCAL != 0;
+    let local = wide(about.f_flags) & MNT_LOCAL != 0;
     Ok((!local).then(|| "a network file system".to_owned()))
 }
 

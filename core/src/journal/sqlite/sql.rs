@@ -84,7 +84,7 @@ pub(super) const ATTACHMENT: &str = "SELECT a.bytes FROM attachment a JOIN payme
 
 pub(super) const ADD_WISH: &str = "INSERT INTO wish (payment, body) VALUES (?1, ?2)";
 pub(super) const WISHES_OF: &str = "SELECT w.id, u.host, u.msn, p.reference, w.body \
-     FROM wish w JOIN claim c ON c.payment = w.payment JOIN payment p ON p.id = w.payment \
+     FROM wish w INDEXED BY wish_open JOIN claim c ON c.payment = w.payment JOIN payment p ON p.id = w.payment \
           JOIN unit u ON u.id = p.unit \
      WHERE w.answer IS NULL AND c.owner = ?1 ORDER BY w.id";
 pub(super) const ANSWER: &str =

@@ -20,6 +20,10 @@ const MOST_JOBS_TOGETHER: usize = 256;
 /// default is 1000 pages of 4 KiB (<https://sqlite.org/wal.html#automatic_checkpoint>).
 const WAL_LIMIT: u64 = 4 * 1024 * 1024;
 
+/// How long closing waits for others, so that it can wipe the write-ahead log. They read and write for
+/// milliseconds; whoever exits does not want to wait for longer.
+const PATIENCE_AT_CLOSE: Duration = Duration::from_millis(500);
+
 /// What arrives in the queue.
 pub(super) enum Message {
     /// Something to do.
@@ -105,8 +109,11 @@ impl Upkeep {
 
     /// How long to wait until the log should be emptied, if nothing else comes.
     fn due_in(&self, options: &Options) -> Option<Duration> {
-        let idle = self.last_write? + options.idle;
-        let due = self.last_emptied.map_or(idle, |last| idle.max(last + options.empty_at_most_every));
+        let idle = self.last_write?.checked_add(options.idle)?;
+        let due = match self.last_emptied {
+            Some(last) => idle.max(last.checked_add(options.empty_at_most_every)?),
+            None => idle,
+        };
         Some(due.saturating_duration_since(Instant::now()))
     }
 }
@@ -238,9 +245,10 @@ impl Worker {
     }
 
     /// Moves the log into the main file and cuts it to nothing, so that scrubbed bytes are gone from both. If
-    /// somebody is reading, it is left for the next time.
+    /// somebody is reading or writing, it is left for the next time: jobs must not wait for it.
     fn empty_wal(&mut self) {
         self.upkeep.last_emptied = Some(Instant::now());
+        self.wait_at_most(Duration::ZERO);
         if self.truncate_wal() {
             self.upkeep.last_write = None;
             // The next commit is durable with one fsync instead of two.
@@ -248,18 +256,20 @@ impl Worker {
         } else {
             self.upkeep.last_write = Some(Instant::now());
         }
+        self.wait_at_most(self.options.busy_timeout);
     }
 
     fn truncate_wal(&self) -> bool {
-        let db = self.store.db();
-        let _stays_as_it_is = db.busy_timeout(Duration::ZERO);
-        let blocked = db.query_row(sql::EMPTY_WAL, [], |row| row.get::<_, bool>(0));
-        let _stays_as_it_is = db.busy_timeout(self.options.busy_timeout);
-        blocked == Ok(false)
+        self.store.db().query_row(sql::EMPTY_WAL, [], |row| row.get::<_, bool>(0)) == Ok(false)
+    }
+
+    fn wait_at_most(&self, limit: Duration) {
+        let _stays_as_it_is = self.store.db().busy_timeout(limit);
     }
 
     fn close(self, closer: Option<Closer>) {
         self.entered.set_busy(true);
+        self.wait_at_most(PATIENCE_AT_CLOSE);
         self.truncate_wal();
         let Self { store, owner, entered, queue, .. } = self;
         let closed = store.into_db().close().map_err(|(_, error)| error.into());

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
-use kasse::journal::{Journal, JournalError, Options, Sqlite};
+use kasse::journal::{Change, Journal, JournalError, Options, Sqlite};
 
 use super::Disk;
-use crate::support::{begun, done, loaded, new_payment};
+use crate::support::{alive, attachment, begun, change, done, new_payment, written};
 
 fn refusal(path: impl AsRef<Path>) -> JournalError {
     Sqlite::open(path, Options::default()).expect_err("this place is refused")
@@ -45,11 +46,27 @@ fn close_leaves_one_file() {
     assert_eq!(names, ["till.journal"]);
 }
 
+#[test]
+fn the_log_stays_short_though_the_journal_is_never_idle() {
+    const MEBIBYTE: u64 = 1024 * 1024;
+    let disk = Disk::new();
+    let journal = Sqlite::open(disk.path(), Options::default().idle(Duration::MAX)).unwrap();
+    let epoch = begun(&journal, new_payment("payment-1"));
+    let mut longest = 0;
+    for number in 0..100 {
+        let attachments = vec![attachment("create", &[number; 200_000])];
+        written(&journal, "payment-1", epoch, Change { attachments, ..change(alive("sent")) });
+        longest = longest.max(fs::metadata(disk.folder().join("till.journal-wal")).unwrap().len());
+    }
+    assert!(longest > MEBIBYTE && longest < 6 * MEBIBYTE, "{longest} of some 20 MiB");
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;
+    use crate::support::loaded;
 
     #[test]
     fn only_the_user_may_read_any_of_the_files() {
