@@ -1,4 +1,9 @@
-//! For programs: one JSON object a line.
+//! For programs: one JSON object a line, told apart by `type`.
+//!
+//! `begin`; for each payment a `story`, a `step` for each thing that happens and a `result`; a `summary` as the
+//! last line. Amounts are minor units; `captured`, `released` and `refunded` are those of the simulator's ledger.
+//! `at_ms` and `at_counter_ms` are milliseconds at the counter, `took_ms` real ones. `end` is the outcome, or the
+//! reason of one that is not paid. `differences` says what is not as it should be.
 
 use std::io::{self, Write};
 
