@@ -60,6 +60,7 @@ stories! {
     lost_create_answer "lost-create-answer.json"
     merchant_scan_happy "merchant-scan-happy.json"
     never_created "never-created.json"
+    nobody_there "nobody-there.json"
     order_and_attempt "order-and-attempt.json"
     own_reference "own-reference.json"
     partial_capture_refused "partial-capture-refused.json"
