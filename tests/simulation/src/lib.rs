@@ -12,7 +12,7 @@
 
 use std::collections::VecDeque;
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
@@ -247,6 +247,18 @@ impl Host {
         drive(&self.clock, &mut self.driver, work)
     }
 
+    /// Runs a future of this host while another host process lives beside it.
+    pub fn run_beside<T>(&mut self, other: &mut Self, work: impl Future<Output = T>) -> T {
+        let (mine, theirs) = (&mut self.driver, &mut other.driver);
+        let (mut i_ended, mut they_ended) = (false, false);
+        let mut both = std::future::poll_fn(|context| {
+            i_ended = i_ended || mine.as_mut().poll(context).is_ready();
+            they_ended = they_ended || theirs.as_mut().poll(context).is_ready();
+            if i_ended && they_ended { Poll::Ready(()) } else { Poll::Pending }
+        });
+        drive(&self.clock, &mut both, work)
+    }
+
     /// Lets the world run for a while.
     pub fn pass(&mut self, span: Duration) {
         let end = self.clock.now().mono + span;
@@ -259,7 +271,11 @@ impl Host {
     }
 }
 
-fn drive<T>(clock: &ManualClock, driver: &mut Later<()>, work: impl Future<Output = T>) -> T {
+fn drive<T>(
+    clock: &ManualClock,
+    driver: &mut (impl Future<Output = ()> + Unpin),
+    work: impl Future<Output = T>,
+) -> T {
     let flag = Arc::new(Flag(AtomicBool::new(true)));
     let waker = Waker::from(Arc::clone(&flag));
     let mut context = Context::from_waker(&waker);
@@ -270,7 +286,7 @@ fn drive<T>(clock: &ManualClock, driver: &mut Later<()>, work: impl Future<Outpu
         if let Poll::Ready(done) = work.as_mut().poll(&mut context) {
             return done;
         }
-        over = over || driver.as_mut().poll(&mut context).is_ready();
+        over = over || Pin::new(&mut *driver).poll(&mut context).is_ready();
         if !flag.0.load(Ordering::Acquire) {
             let next = clock.next_wake().expect("somebody waits for something");
             clock.advance_to(next);

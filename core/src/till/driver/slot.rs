@@ -11,6 +11,9 @@ use crate::journal::{Change, WishId};
 pub(super) enum Queued {
     /// A timer.
     Timer,
+    /// An answer for another process, to be written down with the next change. It waits here because the
+    /// payment may have been given up as final: then it has to be claimed anew first.
+    Answer(WishId, Answer),
     /// Taken up from the journal.
     Resume { restart: bool },
     /// The platform answered.
@@ -72,8 +75,11 @@ impl Slot {
             pending.waiter.as_ref().is_some_and(is_it)
                 || pending.undo.as_ref().is_some_and(|(_, waiter)| is_it(waiter))
         });
-        let queued =
-            self.queue.iter().any(|queued| matches!(queued, Queued::Wish(_, waiter) if is_it(waiter)));
+        let queued = self.queue.iter().any(|queued| match queued {
+            Queued::Wish(_, waiter) => is_it(waiter),
+            Queued::Answer(other, _) => *other == id,
+            _ => false,
+        });
         pending
             || queued
             || self.waiters.iter().any(is_it)

@@ -41,6 +41,10 @@ impl Driver {
         let Some(slot) = self.slots.get_mut(key) else { return };
         let (input, waiter) = match input {
             Queued::Timer => (Input::Timer, None),
+            Queued::Answer(id, answer) => {
+                slot.answers.push((id, answer));
+                (Input::Timer, None)
+            }
             Queued::Resume { restart } => (Input::Resume { restart }, None),
             Queued::Reply(reply) => (Input::Reply(reply), None),
             Queued::Adopt(record, waiter) => (Input::Adopt(record), Some(waiter)),
@@ -168,11 +172,12 @@ impl Driver {
         if let Some(at) = step.wake {
             self.timers.set(at, Timer::Payment(key.clone()));
         }
-        for (waited, result) in step.finished {
-            self.finish_waiters(key, &waited, &result);
-        }
+        // First who waits, then what is finished: a wish can be finished by the step that takes it up.
         if let Some(waiter) = waiter {
             self.granted(key, step.granted, waiter);
+        }
+        for (waited, result) in step.finished {
+            self.finish_waiters(key, &waited, &result);
         }
         self.tell(key);
     }
@@ -285,8 +290,7 @@ impl Driver {
             }
             Recipient::There(id) => {
                 if let Some(slot) = self.slots.get_mut(key) {
-                    slot.answers.push((id, answer));
-                    slot.queue.push_back(Queued::Timer);
+                    slot.queue.push_back(Queued::Answer(id, answer));
                 }
             }
         }

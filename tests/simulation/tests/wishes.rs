@@ -1,0 +1,44 @@
+//! Answers to wishes come as soon as they are known, whoever acts on them.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::time::Duration;
+
+use kasse::flow::payment::{IfApproved, NotPaidReason, Status};
+use kasse::till::{Meet, Sale};
+use kasse_simulation::{Setup, nok};
+
+const LONG: Duration = Duration::from_secs(700);
+/// Of simulated time: an answer that takes longer came from a deadline and not from what happened.
+const AT_ONCE: Duration = Duration::from_secs(20);
+
+fn qr() -> Sale {
+    Sale::new(nok(5000), Meet::DynamicQr(kasse::api::QrFormat::Text))
+}
+
+#[test]
+fn keeping_what_is_approved_is_answered_at_once() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr().capture_manually())).unwrap();
+    host.wire.with(|platform| platform.approve(payment.reference().as_str(), None)).unwrap();
+    host.run(payment.wait(LONG)).unwrap();
+    let asked = host.clock_now();
+    let outcome = host.run(payment.cancel(IfApproved::Keep, LONG)).unwrap();
+    assert!(matches!(outcome.status, Status::Approved { .. }), "{outcome:?}");
+    assert!(host.clock_now() - asked < AT_ONCE);
+}
+
+#[test]
+fn a_cancel_from_a_process_beside_is_answered_at_once() {
+    let mut setup = Setup::new();
+    let mut till_process = setup.host(|_| {});
+    let till = till_process.till.clone();
+    let payment = till_process.run(till.pay(qr())).unwrap();
+    let mut command = setup.host(|_| {});
+    let asked = command.clock_now();
+    let wish = command.till.payment(payment.reference().clone());
+    let outcome = command.run_beside(&mut till_process, wish.cancel(IfApproved::Release, LONG)).unwrap();
+    assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::Cancelled });
+    assert!(command.clock_now() - asked < AT_ONCE);
+}
