@@ -3,6 +3,7 @@
 mod amount;
 mod cancel;
 mod change;
+mod doctor;
 mod elsewhere;
 mod journal;
 mod pay;
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Recovered(recovered::Args),
     /// Look at the journal; nothing is sent and nothing is changed
     Journal(journal::Args),
+    /// Check settings, network and access, and say what to do
+    Doctor(doctor::Args),
 }
 
 impl Command {
@@ -62,6 +65,7 @@ impl Command {
             Self::Watch(args) => elsewhere::watch(&args).into(),
             Self::Recovered(args) => recovered::run(&args).into(),
             Self::Journal(args) => journal::run(&args).into(),
+            Self::Doctor(args) => doctor::run(&args).into(),
         }
     }
 }

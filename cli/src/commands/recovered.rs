@@ -1,15 +1,21 @@
 //! `kasse recovered`: results that came while nobody listened.
 
+use std::time::Duration;
+
 use clap::{Args as ClapArgs, Subcommand};
 use kasse::ids::{Msn, Reference};
+use kasse::journal::Filter;
 use kasse::till::Entry;
 
+use super::seconds;
 use crate::context::{Context, Session, run as run_in_context};
 use crate::exit::Exit;
 use crate::output::{EntryReport, Failure, ListReport, Output};
 use crate::settings::Flags;
 
 const COMMAND: &str = "recovered";
+/// How often unfinished payments are looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// List results that came while nobody listened, or take note of them.
 #[derive(ClapArgs)]
@@ -31,6 +37,9 @@ enum What {
 
 #[derive(ClapArgs)]
 struct ListArgs {
+    /// Let unfinished payments come to a result first, at most so many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "5")]
+    wait: Duration,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
@@ -62,8 +71,26 @@ pub(crate) fn run(args: &Args) -> Exit {
 
 fn list(args: &ListArgs) -> Exit {
     run_in_context(COMMAND, &args.settings, args.output, async |context: &Context| {
-        context.with_session(async |session| show(context, recovered(session).await?)).await
+        context
+            .with_session(async |session| {
+                // The outer limit: what is not settled by then is listed next time.
+                let _ = tokio::time::timeout(args.wait, settled(session)).await;
+                show(context, recovered(session).await?)
+            })
+            .await
     })
+}
+
+/// Nobody has listened since the last command, so what is left over is only now being asked about.
+async fn settled(session: &Session) -> Result<(), Failure> {
+    let live = Filter { live: Some(true), ..Filter::default() };
+    loop {
+        let open = session.client.list(live.clone()).await?;
+        if open.iter().all(|entry| entry.outcome.status.is_settled()) {
+            return Ok(());
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
 }
 
 fn acknowledge(args: &AckArgs) -> Exit {

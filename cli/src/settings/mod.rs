@@ -11,5 +11,7 @@ mod variables;
 
 pub(crate) use checks::{Settings, journal};
 pub(crate) use given::{Flags, Given, language};
-pub(crate) use problem::Problem;
+pub(crate) use network::network;
+pub(crate) use problem::{Origin, Problem};
+pub(crate) use setting::Setting;
 pub(crate) use variables::Variables;

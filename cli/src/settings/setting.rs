@@ -69,6 +69,9 @@ impl Setting {
         Self::Speed,
     ];
 
+    /// The three keys of the sales unit.
+    pub(crate) const CREDENTIALS: [Self; 3] = [Self::ClientId, Self::ClientSecret, Self::SubscriptionKey];
+
     /// By the name in a file.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|key| key.names().file == name)
