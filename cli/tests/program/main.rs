@@ -1,0 +1,10 @@
+//! `kasse` as a shell sees it, against `kasse simulate`.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod change;
+mod doctor;
+mod journal;
+mod pay;
+mod settings;
+mod simulate;
+mod support;
