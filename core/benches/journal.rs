@@ -124,7 +124,13 @@ fn open() {
         let start = Instant::now();
         let journal = bench.open();
         let opened = start.elapsed();
-        let taken = wait(journal.claim_orphans(u32::MAX)).unwrap().len();
+        let taken = wait(journal.claim_orphans(
+            "https://api.example".to_owned(),
+            Msn::new("123456").unwrap(),
+            u32::MAX,
+        ))
+        .unwrap()
+        .len();
         println!("open: {opened:?}, with {taken} live payments taken over: {:?}", start.elapsed());
         assert_eq!(taken, count);
     }

@@ -88,8 +88,8 @@ impl Journal for Memory {
         self.now(|store, me| Ok(store.claim(&key, me)))
     }
 
-    fn claim_orphans(&self, limit: u32) -> Later<Result<Vec<Stored>, JournalError>> {
-        self.now(|store, me| Ok(store.claim_orphans(limit, me)))
+    fn claim_orphans(&self, host: String, msn: Msn, limit: u32) -> Later<Result<Vec<Stored>, JournalError>> {
+        self.now(|store, me| Ok(store.claim_orphans(&host, &msn, limit, me)))
     }
 
     fn list(&self, filter: Filter) -> Later<Result<Vec<Stored>, JournalError>> {
@@ -256,11 +256,12 @@ impl Store {
         }
     }
 
-    fn claim_orphans(&mut self, limit: u32, me: u64) -> Vec<Stored> {
+    fn claim_orphans(&mut self, host: &str, msn: &Msn, limit: u32, me: u64) -> Vec<Stored> {
         let orphans: Vec<usize> = (0..self.payments.len())
             .filter(|&place| {
                 let entry = &self.payments[place];
-                entry.row.live && self.ownership(entry, me) == Ownership::Free
+                let of_unit = entry.key.host == host && entry.key.msn == *msn;
+                of_unit && entry.row.live && self.ownership(entry, me) == Ownership::Free
             })
             .take(at_most(Some(limit)))
             .collect();

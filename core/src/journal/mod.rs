@@ -234,8 +234,9 @@ pub trait Journal: Send + Sync {
     fn load(&self, key: PaymentKey) -> Later<Result<Option<Stored>, JournalError>>;
     /// Takes a payment over if nobody alive owns it. A new owner means a new epoch.
     fn claim(&self, key: PaymentKey) -> Later<Result<Claimed, JournalError>>;
-    /// Takes over every live payment that nobody alive owns, at most `limit`, oldest first.
-    fn claim_orphans(&self, limit: u32) -> Later<Result<Vec<Stored>, JournalError>>;
+    /// Takes over every live payment of one sales unit that nobody alive owns, at most `limit`, oldest first.
+    /// Those of other units are left to handles that have their keys.
+    fn claim_orphans(&self, host: String, msn: Msn, limit: u32) -> Later<Result<Vec<Stored>, JournalError>>;
     /// Payments by filter, newest first.
     fn list(&self, filter: Filter) -> Later<Result<Vec<Stored>, JournalError>>;
     /// The host has taken note of these.

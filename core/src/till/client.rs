@@ -96,8 +96,7 @@ impl Drop for Life {
 }
 
 impl Client {
-    /// A client in a given world, and the future that does its work: it must be polled until it ends. It picks
-    /// up at once whatever an earlier process left unfinished in the journal.
+    /// A client in a given world, and the future that does its work: it must be polled until it ends.
     pub fn in_world(config: ClientConfig, world: World) -> (Self, Later<()>) {
         let (commands, inbox) = mpsc::unbounded();
         let shared = Arc::new(Shared {
@@ -122,7 +121,9 @@ impl Client {
         (Self { shared, _life: Arc::new(Life(commands)) }, Box::pin(driver))
     }
 
-    /// Opens a till. What earlier refusals taught about its sales unit is read from the journal.
+    /// Opens a till. What an earlier process left unfinished in the journal for its sales unit is picked up at
+    /// once; what earlier refusals taught about the unit is read back. Payments of units of which no till is
+    /// opened are left to clients that have their keys.
     pub async fn till(&self, config: TillConfig) -> Result<Till, Error> {
         for fact in [UnitFact::PushRefused, UnitFact::PartialCaptureRefused] {
             let journal = &self.shared.journal;
@@ -131,6 +132,7 @@ impl Client {
                 self.shared.learn(&config.msn, fact, at);
             }
         }
+        self.send(Command::Serve(config.msn.clone()))?;
         Ok(Till { client: self.clone(), config: Arc::new(config) })
     }
 

@@ -50,7 +50,7 @@ impl OpenOptions {
 
 impl Client {
     /// Opens a client with a thread of its own. Blocks only while the journal is opened; connects to nothing
-    /// yet. Whatever an earlier process left unfinished in the journal is picked up at once.
+    /// yet. What an earlier process left unfinished is picked up when a till of its sales unit is opened.
     ///
     /// Errors: settings that contradict each other, and everything that can be wrong with a journal.
     pub fn open(options: OpenOptions) -> Result<Self, Error> {

@@ -134,7 +134,12 @@ fn answer(journal: &dyn Journal, step: &Step, moment: i64) -> String {
         }
         Step::Load(payment) => format!("{:?}", wait(journal.load(key(payment)))),
         Step::Claim(payment) => format!("{:?}", wait(journal.claim(key(payment)))),
-        Step::ClaimOrphans(limit) => format!("{:?}", wait(journal.claim_orphans(limit))),
+        Step::ClaimOrphans(limit) => {
+            format!(
+                "{:?}",
+                wait(journal.claim_orphans(crate::support::HOST.to_owned(), crate::support::msn(), limit))
+            )
+        }
         Step::List(filter) => format!("{:?}", wait(journal.list(filter))),
         Step::Acknowledge(payment) => format!("{:?}", wait(journal.acknowledge(vec![key(payment)]))),
         Step::PostWish(payment) => format!("{:?}", wait(journal.post_wish(key(payment), b"wish".to_vec()))),

@@ -38,6 +38,7 @@ macro_rules! all {
             an_unknown_payment_cannot_be_used,
             orphans_come_oldest_first_and_not_more_than_asked,
             orphans_are_live_and_nobodys,
+            orphans_of_other_units_are_left_to_those_with_their_keys,
             attachments_are_kept_replaced_and_scrubbed,
             a_refused_change_changes_nothing,
             lists_are_filtered_and_newest_first,
@@ -197,7 +198,7 @@ pub(crate) fn a_living_owner_is_left_alone(ground: &dyn Ground) {
     let epoch = begun(&*mine, new_payment(ONE));
     let Claimed::Another(stored) = done(other.claim(key(ONE))) else { panic!("taken from the living") };
     assert_eq!(stored.ownership, Ownership::Another);
-    assert_eq!(done(other.claim_orphans(10)), []);
+    assert_eq!(done(other.claim_orphans(HOST.to_owned(), msn(), 10)), []);
     written(&*mine, ONE, epoch, change(alive("waiting")));
 }
 
@@ -239,12 +240,12 @@ pub(crate) fn orphans_come_oldest_first_and_not_more_than_asked(ground: &dyn Gro
     let released = Change { release: true, ..change(alive("released")) };
     written(&*dying, ONE, epoch, released);
     drop((dying, also_dying));
-    assert_eq!(done(heir.claim_orphans(0)), []);
-    let first = done(heir.claim_orphans(2));
+    assert_eq!(done(heir.claim_orphans(HOST.to_owned(), msn(), 0)), []);
+    let first = done(heir.claim_orphans(HOST.to_owned(), msn(), 2));
     assert_eq!(references(&first), [ONE, TWO]);
     assert!(first.iter().all(|stored| stored.ownership == Ownership::Mine(2)));
-    assert_eq!(references(&done(heir.claim_orphans(2))), [THREE]);
-    assert_eq!(done(heir.claim_orphans(2)), []);
+    assert_eq!(references(&done(heir.claim_orphans(HOST.to_owned(), msn(), 2))), [THREE]);
+    assert_eq!(done(heir.claim_orphans(HOST.to_owned(), msn(), 2)), []);
     written(&*heir, THREE, 2, change(over("cancelled")));
 }
 
@@ -255,7 +256,18 @@ pub(crate) fn orphans_are_live_and_nobodys(ground: &dyn Ground) {
     begun(&*living, new_payment(THREE));
     written(&*dying, ONE, epoch, change(over("declined")));
     drop(dying);
-    assert_eq!(references(&done(ground.open().claim_orphans(10))), [TWO]);
+    assert_eq!(references(&done(ground.open().claim_orphans(HOST.to_owned(), msn(), 10))), [TWO]);
+}
+
+pub(crate) fn orphans_of_other_units_are_left_to_those_with_their_keys(ground: &dyn Ground) {
+    let dying = ground.open();
+    begun(&*dying, new_payment(ONE));
+    drop(dying);
+    let heir = ground.open();
+    let other = Msn::new("654321").unwrap();
+    assert_eq!(done(heir.claim_orphans(HOST.to_owned(), other, 10)), []);
+    assert_eq!(done(heir.claim_orphans("https://other.example".to_owned(), msn(), 10)), []);
+    assert_eq!(references(&done(ground.open().claim_orphans(HOST.to_owned(), msn(), 10))), [ONE]);
 }
 
 pub(crate) fn attachments_are_kept_replaced_and_scrubbed(ground: &dyn Ground) {
@@ -386,7 +398,7 @@ pub(crate) fn wishes_follow_the_payment_to_its_new_owner(ground: &dyn Ground) {
     assert!(matches!(done(heir.claim(key(ONE))), Claimed::Mine(_)));
     assert_eq!(done(heir.wishes()).iter().map(|wish| wish.id).collect::<Vec<_>>(), [first]);
     drop(owner);
-    assert_eq!(references(&done(heir.claim_orphans(10))), [TWO]);
+    assert_eq!(references(&done(heir.claim_orphans(HOST.to_owned(), msn(), 10))), [TWO]);
     assert_eq!(done(heir.wishes()).iter().map(|wish| wish.id).collect::<Vec<_>>(), [first, second]);
 }
 

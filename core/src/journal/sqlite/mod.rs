@@ -237,8 +237,8 @@ impl Journal for Sqlite {
         self.change(move |store| store.claim(&key))
     }
 
-    fn claim_orphans(&self, limit: u32) -> Later<Result<Vec<Stored>, JournalError>> {
-        self.change(move |store| store.claim_orphans(limit))
+    fn claim_orphans(&self, host: String, msn: Msn, limit: u32) -> Later<Result<Vec<Stored>, JournalError>> {
+        self.change(move |store| store.claim_orphans(&host, &msn, limit))
     }
 
     fn list(&self, filter: Filter) -> Later<Result<Vec<Stored>, JournalError>> {

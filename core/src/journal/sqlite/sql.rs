@@ -49,7 +49,8 @@ pub(super) const LIST: &str = found!("");
 pub(super) const BY_KEY: &str = found!("WHERE u.host = ?1 AND u.msn = ?2 AND p.reference = ?3");
 pub(super) const BY_ORDER_HELD: &str =
     found!("WHERE u.host = ?1 AND u.msn = ?2 AND p.order_id = ?3 AND p.holds_order = 1");
-pub(super) const ORPHANS_OF: &str = found!("WHERE c.live = 1 AND c.owner IS ?1 AND c.payment <= ?2");
+pub(super) const ORPHANS_OF: &str =
+    found!("WHERE c.live = 1 AND c.owner IS ?1 AND c.payment <= ?2 AND p.unit = ?3");
 
 pub(super) const UNIT: &str = "SELECT id FROM unit WHERE host = ?1 AND msn = ?2";
 pub(super) const ADD_UNIT: &str = "INSERT INTO unit (host, msn) VALUES (?1, ?2)";
@@ -71,10 +72,11 @@ pub(super) const UPDATE_CLAIM: &str = "UPDATE claim SET owner = ?2, live = ?3 WH
 pub(super) const TAKE: &str = "UPDATE claim SET owner = ?2, epoch = epoch + 1 WHERE payment = ?1";
 pub(super) const NEXT_OWNER: &str =
     "SELECT owner FROM claim WHERE live = 1 AND owner > ?1 ORDER BY owner LIMIT 1";
-pub(super) const ORPHAN_IDS_OF: &str =
-    "SELECT payment FROM claim WHERE live = 1 AND owner IS ?1 ORDER BY payment LIMIT ?2";
-pub(super) const TAKE_ORPHANS_OF: &str =
-    "UPDATE claim SET owner = ?3, epoch = epoch + 1 WHERE live = 1 AND owner IS ?1 AND payment <= ?2";
+pub(super) const ORPHAN_IDS_OF: &str = "SELECT c.payment FROM claim c JOIN payment p ON p.id = c.payment \
+     WHERE c.live = 1 AND c.owner IS ?1 AND p.unit = ?3 ORDER BY c.payment LIMIT ?2";
+pub(super) const TAKE_ORPHANS_OF: &str = "UPDATE claim SET owner = ?4, epoch = epoch + 1 \
+     WHERE live = 1 AND owner IS ?1 AND payment <= ?2 \
+       AND (SELECT unit FROM payment WHERE id = claim.payment) = ?3";
 
 pub(super) const ATTACH: &str = "INSERT INTO attachment (payment, name, padding, bytes) VALUES (?1, ?2, zeroblob(1002), ?3) \
      ON CONFLICT DO UPDATE SET bytes = excluded.bytes";

@@ -167,19 +167,30 @@ impl Store {
     }
 
     /// A few statements per dead owner, however many payments it had.
-    pub(super) fn claim_orphans(&mut self, limit: u32) -> Result<Vec<Stored>, JournalError> {
+    pub(super) fn claim_orphans(
+        &mut self,
+        host: &str,
+        msn: &Msn,
+        limit: u32,
+    ) -> Result<Vec<Stored>, JournalError> {
+        let Some(unit) = self.one::<i64>(sql::UNIT, params![host, msn.as_str()], |row| Ok(row.get(0)?))?
+        else {
+            return Ok(Vec::new());
+        };
         let dead = self.dead_owners()?;
         let mut oldest: Vec<i64> = Vec::new();
         for owner in &dead {
-            oldest.extend(self.all::<i64>(sql::ORPHAN_IDS_OF, params![owner, limit], |row| Ok(row.get(0)?))?);
+            oldest.extend(
+                self.all::<i64>(sql::ORPHAN_IDS_OF, params![owner, limit, unit], |row| Ok(row.get(0)?))?,
+            );
         }
         oldest.sort_unstable();
         oldest.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let Some(&last) = oldest.last() else { return Ok(Vec::new()) };
         let mut taken = Vec::with_capacity(oldest.len());
         for owner in &dead {
-            taken.extend(self.all(sql::ORPHANS_OF, params![owner, last], found)?);
-            self.run(sql::TAKE_ORPHANS_OF, params![owner, last, self.me])?;
+            taken.extend(self.all(sql::ORPHANS_OF, params![owner, last, unit], found)?);
+            self.run(sql::TAKE_ORPHANS_OF, params![owner, last, unit, self.me])?;
         }
         self.forget_what_was_seen();
         taken.sort_unstable_by_key(|found| found.id);

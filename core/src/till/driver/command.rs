@@ -6,7 +6,7 @@ use super::waiter::Waiter;
 use crate::error::Error;
 use crate::flow::payment::{HintId, Outcome, Record, Wish};
 use crate::flow::poll::Waiting;
-use crate::ids::OrderId;
+use crate::ids::{Msn, OrderId};
 use crate::journal::PaymentKey;
 
 /// A payment to create.
@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Wait { key: PaymentKey, waiter: Waiter },
     /// A webhook spoke of a payment.
     Hint { key: PaymentKey, id: HintId },
+    /// Act for the payments of a sales unit.
+    Serve(Msn),
     /// Stop.
     Close,
 }

@@ -188,7 +188,7 @@ impl Driver {
             }
         }
         if free && self.foreign.waiters.contains_key(key) {
-            self.look_for_orphans(false);
+            self.look_for_orphans();
         }
         if self.slots.contains_key(key) {
             // Taken over meanwhile: the waiters belong to our own payment now.

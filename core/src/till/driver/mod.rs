@@ -11,7 +11,7 @@ mod step;
 mod timers;
 mod waiter;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
@@ -30,6 +30,7 @@ use super::shared::Shared;
 use crate::clock::{Later, Now};
 use crate::flow::payment::{Moment, Reply};
 use crate::flow::webhook_health::WebhookHealth;
+use crate::ids::Msn;
 use crate::journal::{Begun, Claimed, JournalError, PaymentKey, Stored, Wish, Written};
 
 /// How often wishes of other processes are looked for, and the state of payments that others own.
@@ -87,6 +88,8 @@ pub(crate) struct Driver {
     commands: mpsc::UnboundedReceiver<Command>,
     work: FuturesUnordered<Later<Done>>,
     slots: HashMap<PaymentKey, Slot>,
+    /// The sales units whose tills were opened: only their payments are taken over.
+    units: BTreeSet<Msn>,
     foreign: Foreign,
     timers: Timers,
     health: WebhookHealth,
@@ -101,6 +104,7 @@ impl Driver {
             commands,
             work: FuturesUnordered::new(),
             slots: HashMap::new(),
+            units: BTreeSet::new(),
             foreign: Foreign::default(),
             timers: Timers::default(),
             health: WebhookHealth::new(),
@@ -111,7 +115,6 @@ impl Driver {
 
     /// Runs until the client is closed and what was on its way has come back.
     pub(crate) async fn run(mut self) {
-        self.look_for_orphans(true);
         let now = self.now().mono;
         self.timers.set(now + ORPHANS_EVERY, Timer::Orphans);
         self.timers.set(now + NEIGHBOURS_EVERY, Timer::Neighbours);
@@ -191,6 +194,7 @@ impl Driver {
             Command::Wish { key, wish, waiter } => self.claim_or_feed(key, Queued::Wish(wish, waiter)),
             Command::Wait { key, waiter } => self.wait(key, waiter),
             Command::Hint { key, id } => self.claim_or_feed(key, Queued::Hint(id)),
+            Command::Serve(msn) => self.serve(msn),
             Command::Close => self.close(),
         }
     }
@@ -223,7 +227,7 @@ impl Driver {
                 Timer::WriteAgain(key) => self.write_again(&key),
                 Timer::Deadline(key) => self.expire_waiters(&key, now),
                 Timer::Orphans => {
-                    self.look_for_orphans(false);
+                    self.look_for_orphans();
                     self.timers.set(now + ORPHANS_EVERY, Timer::Orphans);
                 }
                 Timer::Neighbours => {

@@ -7,20 +7,32 @@ use super::{Done, Driver, ORPHANS_AT_ONCE};
 use crate::error::{Error, ErrorName};
 use crate::flow::payment::{Machine, Pairing, Record};
 use crate::flow::poll::Waiting;
+use crate::ids::Msn;
 use crate::journal::{Claimed, JournalError, Ownership, PaymentKey, Stored};
 
 impl Driver {
-    pub(super) fn look_for_orphans(&mut self, restart: bool) {
-        let work = self.shared.journal.claim_orphans(ORPHANS_AT_ONCE);
+    /// A till of this sales unit was opened: the client has its keys, and acts for its payments from now on.
+    pub(super) fn serve(&mut self, msn: Msn) {
+        if self.units.insert(msn.clone()) {
+            self.claim_orphans(msn, true);
+        }
+    }
+
+    pub(super) fn look_for_orphans(&mut self) {
+        for msn in self.units.clone() {
+            self.claim_orphans(msn, false);
+        }
+    }
+
+    fn claim_orphans(&mut self, msn: Msn, restart: bool) {
+        let work = self.shared.journal.claim_orphans(self.shared.host.clone(), msn, ORPHANS_AT_ONCE);
         self.spawn(async move { Done::Orphans(work.await, restart) });
     }
 
     pub(super) fn adopt_orphans(&mut self, result: Result<Vec<Stored>, JournalError>, restart: bool) {
         // A failure is tried again by the timer: nothing is lost meanwhile but time.
         for stored in result.unwrap_or_default() {
-            if stored.key.host == self.shared.host {
-                self.load(&stored, restart, Vec::new());
-            }
+            self.load(&stored, restart, Vec::new());
         }
     }
 

@@ -152,7 +152,7 @@ fn what_was_confirmed_survives_a_kill() {
             assert!(found >= STATES.iter().position(|name| *name == state).unwrap(), "{line}");
             assert!(done(heir.attachment(key(reference), "create".to_owned())).is_some());
         }
-        let taken = done(heir.claim_orphans(10_000));
+        let taken = done(heir.claim_orphans(crate::support::HOST.to_owned(), crate::support::msn(), 10_000));
         assert_eq!(taken.len(), done(heir.list(Filter::default())).len());
         for (step, stored) in taken.iter().enumerate() {
             let Ownership::Mine(epoch) = stored.ownership else { panic!("not mine") };
@@ -172,9 +172,9 @@ fn what_a_killed_process_owned_is_taken_over() {
     assert_eq!(holder.report().as_deref(), Some("begun"));
 
     assert!(matches!(done(mine.claim(key("payment-held"))), Claimed::Another(_)));
-    assert_eq!(done(mine.claim_orphans(10)), []);
+    assert_eq!(done(mine.claim_orphans(crate::support::HOST.to_owned(), crate::support::msn(), 10)), []);
     holder.kill();
-    let taken = done(mine.claim_orphans(10));
+    let taken = done(mine.claim_orphans(crate::support::HOST.to_owned(), crate::support::msn(), 10));
     assert_eq!(references(&taken), ["payment-held"]);
     assert_eq!(taken[0].ownership, Ownership::Mine(2));
     written(&mine, "payment-held", 2, change(over("cancelled")));
@@ -223,7 +223,7 @@ fn a_lock_survives_what_other_handles_of_its_process_do() {
     let disk = Disk::new();
     let (mine, other) = (disk.handle(), disk.handle());
     begun(&mine, new_payment("payment-mine"));
-    assert_eq!(done(other.claim_orphans(10)), []);
+    assert_eq!(done(other.claim_orphans(crate::support::HOST.to_owned(), crate::support::msn(), 10)), []);
     assert!(matches!(done(other.claim(key("payment-mine"))), Claimed::Another(_)));
     disk.handle();
     drop(other);

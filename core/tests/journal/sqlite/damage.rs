@@ -29,7 +29,7 @@ fn read_all(disk: &Disk) -> Result<usize, JournalError> {
         wait(journal.load(stored.key.clone()))?;
         wait(journal.attachment(stored.key.clone(), "create".to_owned()))?;
     }
-    wait(journal.claim_orphans(1_000))?;
+    wait(journal.claim_orphans(crate::support::HOST.to_owned(), crate::support::msn(), 1_000))?;
     wait(journal.begin(new_payment("payment-new")))?;
     wait(journal.close())?;
     Ok(all.len())

@@ -95,7 +95,14 @@ fn a_journal_of_any_schema_opens_with_all_that_is_in_it() {
         assert_eq!(done(journal.unit_fact(HOST.to_owned(), msn(), "push")), Some(("no".to_owned(), at(5))));
         assert_eq!(done(journal.wish_answer(WishId(2))).as_deref(), Some(&b"refunded"[..]));
 
-        assert_eq!(references(&done(journal.claim_orphans(10))), ["payment-live"]);
+        assert_eq!(
+            references(&done(journal.claim_orphans(
+                crate::support::HOST.to_owned(),
+                crate::support::msn(),
+                10
+            ))),
+            ["payment-live"]
+        );
         assert_eq!(done(journal.wishes())[0].body, b"cancel");
         written(&journal, "payment-live", 2, change(alive("going on")));
         begun(&journal, new_of_order("payment-new", "table 9"));

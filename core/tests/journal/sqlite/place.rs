@@ -90,7 +90,7 @@ mod unix {
         begun(&mine, new_payment("payment-1"));
         symlink(disk.path(), elsewhere.path()).unwrap();
         let other = elsewhere.handle();
-        assert_eq!(done(other.claim_orphans(10)), []);
+        assert_eq!(done(other.claim_orphans(crate::support::HOST.to_owned(), crate::support::msn(), 10)), []);
         assert_eq!(loaded(&other, "payment-1").state, b"created");
     }
 

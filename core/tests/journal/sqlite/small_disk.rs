@@ -88,7 +88,10 @@ fn full() {
     begun(&journal, large);
     drop(journal);
     let heir = open(disk).unwrap();
-    assert_eq!(references(&done(heir.claim_orphans(10))), ["payment-1", "payment-2"]);
+    assert_eq!(
+        references(&done(heir.claim_orphans(crate::support::HOST.to_owned(), crate::support::msn(), 10))),
+        ["payment-1", "payment-2"]
+    );
     drop(Sqlite::open(disk.join("second.journal"), Options::default()).unwrap());
 }
 
@@ -122,7 +125,10 @@ fn filling() {
     let heir = open(disk).unwrap();
     let found = String::from_utf8(loaded(&heir, "payment-1").state).unwrap();
     assert_eq!(found.trim_end(), last.to_string(), "the last state that was confirmed");
-    assert_eq!(references(&done(heir.claim_orphans(10))), ["payment-1"]);
+    assert_eq!(
+        references(&done(heir.claim_orphans(crate::support::HOST.to_owned(), crate::support::msn(), 10))),
+        ["payment-1"]
+    );
 }
 
 #[test]
