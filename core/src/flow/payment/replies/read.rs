@@ -226,6 +226,10 @@ pub(super) fn accept(machine: &mut Machine, shown: Shown) {
 }
 
 fn is_older(shown: &Shown, seen: &Seen) -> bool {
+    if seen.mismatch && !shown.mismatch {
+        // What may have been another payment's says nothing about how far ours has come.
+        return false;
+    }
     let (new, old) = (&shown.proof.aggregate, &seen.proof.aggregate);
     let shrinks = [
         (new.authorized, old.authorized),
