@@ -242,7 +242,8 @@ impl Store {
             entry.owner = None;
         }
         let at = change.row.updated_at;
-        entry.row = change.row;
+        let unacknowledged = entry.row.unacknowledged || change.row.unacknowledged;
+        entry.row = Row { unacknowledged, ..change.row };
         self.answer(key, change.answers, at);
         Written::Done
     }

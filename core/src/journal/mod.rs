@@ -47,7 +47,7 @@ pub struct Row {
     /// The payment stands in the way of another one of the same order: it is alive, or captured more than
     /// refunded.
     pub holds_order: bool,
-    /// The host has not acknowledged what became of it.
+    /// This change brings news that the host has to acknowledge. Without it, what was acknowledged stays so.
     pub unacknowledged: bool,
     /// A short word for lists: the name of the outcome.
     pub outcome: &'static str,

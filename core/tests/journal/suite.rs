@@ -43,6 +43,7 @@ macro_rules! all {
             a_refused_change_changes_nothing,
             lists_are_filtered_and_newest_first,
             acknowledging_is_for_everybody,
+            what_was_acknowledged_stays_so_until_there_is_news,
             a_wish_reaches_the_owner_and_its_answer_comes_back,
             wishes_follow_the_payment_to_its_new_owner,
             a_wish_is_answered_once_and_by_its_payment,
@@ -355,6 +356,19 @@ pub(crate) fn acknowledging_is_for_everybody(ground: &dyn Ground) {
     done(other.acknowledge(vec![key(ONE), key(THREE)]));
     assert!(!loaded(&*mine, ONE).unacknowledged);
     assert!(loaded(&*mine, TWO).unacknowledged);
+}
+
+pub(crate) fn what_was_acknowledged_stays_so_until_there_is_news(ground: &dyn Ground) {
+    let (mine, other) = (ground.open(), ground.open());
+    let epoch = begun(&*mine, new_payment(ONE));
+    let quiet = |word| Row { unacknowledged: false, ..alive(word) };
+    written(&*mine, ONE, epoch, change(quiet("seen")));
+    assert!(loaded(&*mine, ONE).unacknowledged, "nobody has acknowledged it");
+    done(other.acknowledge(vec![key(ONE)]));
+    written(&*mine, ONE, epoch, change(quiet("seen again")));
+    assert!(!loaded(&*mine, ONE).unacknowledged);
+    written(&*mine, ONE, epoch, change(over("paid")));
+    assert!(loaded(&*mine, ONE).unacknowledged);
 }
 
 pub(crate) fn a_wish_reaches_the_owner_and_its_answer_comes_back(ground: &dyn Ground) {

@@ -59,7 +59,7 @@ pub(super) const ADD_PAYMENT: &str = "INSERT INTO payment (unit, reference, orde
                           outcome, state) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 pub(super) const ADD_CLAIM: &str = "INSERT INTO claim (payment, owner, epoch, live) VALUES (?1, ?2, 1, ?3)";
-pub(super) const UPDATE_PAYMENT: &str = "UPDATE payment SET updated_at = ?2, holds_order = ?3, unacknowledged = ?4, outcome = ?5, state = ?6 \
+pub(super) const UPDATE_PAYMENT: &str = "UPDATE payment SET updated_at = ?2, holds_order = ?3, unacknowledged = max(unacknowledged, ?4), outcome = ?5, state = ?6 \
      WHERE id = ?1";
 pub(super) const ACKNOWLEDGE: &str = "UPDATE payment SET unacknowledged = 0 \
      WHERE unacknowledged = 1 AND reference = ?3 \

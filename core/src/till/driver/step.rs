@@ -370,7 +370,7 @@ impl Driver {
 pub(super) fn change(slot: &Slot, step: &Step, now: crate::clock::Timestamp) -> Change {
     let answers = slot.answers.iter().map(|(id, answer)| (*id, super::foreign::encode(answer))).collect();
     Change {
-        row: row(&slot.machine, slot.unacknowledged, now),
+        row: row(&slot.machine, step.news, now),
         attachments: step.attachments.clone(),
         scrub: step.scrub,
         release: step.closed,
