@@ -1,5 +1,7 @@
 //! The answer to a capture, refund or cancel.
 
+use std::time::Duration;
+
 use super::read::{Shown, accept, amounts, seen_state};
 use super::{busy_write_pause, is_hopeless, pause};
 use crate::api;
@@ -88,7 +90,12 @@ fn refused(machine: &mut Machine, index: usize, error: Error, moment: Moment, st
 fn cancel_refused(machine: &mut Machine, index: usize, error: Error, moment: Moment) {
     let code = error.platform_code();
     let wait = match code {
-        Some(codes::CANCEL_AFTER_APPROVAL) => std::time::Duration::ZERO,
+        Some(codes::CANCEL_AFTER_APPROVAL) if !said_approved(machine) => Duration::ZERO,
+        Some(codes::CANCEL_AFTER_APPROVAL) => {
+            // Reads do not show the approval yet. Asking again at once would use up the budget for cancels.
+            machine.live.must_read_from(moment.now.mono + CANCEL_AGAIN_AFTER);
+            CANCEL_AGAIN_AFTER
+        }
         Some(codes::CANCEL_WHILE_APPROVING) => CANCEL_AGAIN_AFTER,
         _ => {
             let refusals = machine.record.cancel.as_mut().map_or(1, |wish| {
@@ -100,6 +107,14 @@ fn cancel_refused(machine: &mut Machine, index: usize, error: Error, moment: Mom
     };
     machine.live.write_not_before = moment.now.mono + wait;
     machine.record.operations[index].state = OperationState::Failed(error);
+}
+
+/// An earlier cancel was refused because the customer had approved.
+fn said_approved(machine: &Machine) -> bool {
+    machine.record.operations.iter().any(|operation| match &operation.state {
+        OperationState::Failed(error) => error.platform_code() == Some(codes::CANCEL_AFTER_APPROVAL),
+        _ => false,
+    })
 }
 
 fn money_refused(machine: &mut Machine, index: usize, error: Error, moment: Moment) {
