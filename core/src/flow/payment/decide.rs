@@ -49,8 +49,9 @@ fn create(machine: &mut Machine, moment: Moment) -> Next {
         // Not one attempt got through in all that time.
         let stuck = machine.live.create_stuck.take();
         let error = stuck.unwrap_or_else(|| Error::new(ErrorName::PlatformUnreachable));
+        let (reference, attempts) = (machine.record.reference.as_str(), machine.record.create.attempts);
         machine.record.create.state =
-            CreateState::Refused(error.with_attempts(machine.record.create.attempts));
+            CreateState::Refused(error.with_reference(reference).with_attempts(attempts));
         machine.record.closed = true;
         return Next::Wait(None);
     }

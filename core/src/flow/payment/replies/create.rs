@@ -32,6 +32,7 @@ pub(in crate::flow::payment) fn take(
             try_later(machine, retry::UNANSWERED_WRITE, moment);
         }
         Heard::NotSent(error) if is_hopeless(&error) && !machine.record.create.ambiguous => {
+            let error = error.with_reference(machine.record.reference.as_str());
             machine.record.create.state = CreateState::Refused(error);
         }
         Heard::NotSent(error) => {
