@@ -1,0 +1,146 @@
+//! A journal that cannot write: the sale is refused with the reason, and nothing is sent. What cannot be written
+//! down is not done.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test helper may fail the test")]
+
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use kasse::api::QrFormat;
+use kasse::clock::{Later, ManualClock, Timestamp};
+use kasse::environment::Environment;
+use kasse::error::{Class, Error, ErrorName, Language};
+use kasse::http::{HttpRequest, HttpResponse, TransportError};
+use kasse::ids::{Msn, SystemInfo, TillPrefix};
+use kasse::journal::{
+    Begun, Change, Claimed, Filter, Journal, JournalError, Memory, NewPayment, PaymentKey, Stored, Wish,
+    WishId, Written,
+};
+use kasse::money::Currency;
+use kasse::random::SeededRandom;
+use kasse::secret::Credentials;
+use kasse::till::{Client, ClientConfig, Meet, Sale, TillConfig, World};
+use kasse::transport::Transport;
+use kasse_simulation::nok;
+
+/// Refuses to begin a payment, as a disk would.
+struct Broken {
+    memory: Memory,
+    fault: JournalError,
+}
+
+impl Journal for Broken {
+    fn begin(&self, _: NewPayment) -> Later<Result<Begun, JournalError>> {
+        Box::pin(std::future::ready(Err(self.fault.clone())))
+    }
+    fn write(&self, key: PaymentKey, epoch: u64, change: Change) -> Later<Result<Written, JournalError>> {
+        self.memory.write(key, epoch, change)
+    }
+    fn attachment(&self, key: PaymentKey, name: String) -> Later<Result<Option<Vec<u8>>, JournalError>> {
+        self.memory.attachment(key, name)
+    }
+    fn load(&self, key: PaymentKey) -> Later<Result<Option<Stored>, JournalError>> {
+        self.memory.load(key)
+    }
+    fn claim(&self, key: PaymentKey) -> Later<Result<Claimed, JournalError>> {
+        self.memory.claim(key)
+    }
+    fn claim_orphans(&self, host: String, msn: Msn, limit: u32) -> Later<Result<Vec<Stored>, JournalError>> {
+        self.memory.claim_orphans(host, msn, limit)
+    }
+    fn list(&self, filter: Filter) -> Later<Result<Vec<Stored>, JournalError>> {
+        self.memory.list(filter)
+    }
+    fn acknowledge(&self, keys: Vec<PaymentKey>) -> Later<Result<(), JournalError>> {
+        self.memory.acknowledge(keys)
+    }
+    fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Later<Result<WishId, JournalError>> {
+        self.memory.post_wish(key, body)
+    }
+    fn wishes(&self) -> Later<Result<Vec<Wish>, JournalError>> {
+        self.memory.wishes()
+    }
+    fn wish_answer(&self, id: WishId) -> Later<Result<Option<Vec<u8>>, JournalError>> {
+        self.memory.wish_answer(id)
+    }
+    fn unit_fact(
+        &self,
+        host: String,
+        msn: Msn,
+        name: &'static str,
+    ) -> Later<Result<Option<(String, Timestamp)>, JournalError>> {
+        self.memory.unit_fact(host, msn, name)
+    }
+    fn set_unit_fact(
+        &self,
+        host: String,
+        msn: Msn,
+        name: &'static str,
+        value: String,
+        at: Timestamp,
+    ) -> Later<Result<(), JournalError>> {
+        self.memory.set_unit_fact(host, msn, name, value, at)
+    }
+    fn close(&self) -> Later<Result<(), JournalError>> {
+        self.memory.close()
+    }
+}
+
+/// Remembers what it was asked to send.
+#[derive(Clone, Default)]
+struct Recorder(Arc<Mutex<Vec<String>>>);
+
+impl Transport for Recorder {
+    fn send(&self, request: HttpRequest, _: Duration) -> Later<Result<HttpResponse, TransportError>> {
+        self.0.lock().unwrap().push(request.target);
+        Box::pin(std::future::ready(Err(TransportError::Lost("nobody answers here".into()))))
+    }
+}
+
+/// The error of a sale on this journal, and what was sent.
+fn pay(fault: JournalError) -> (Error, Vec<String>) {
+    let sent = Recorder::default();
+    let config = ClientConfig::new(
+        Environment::parse("https://platform.example").unwrap(),
+        Credentials::new("id", "secret", "key").unwrap(),
+        SystemInfo::new("till-test", "1.0").unwrap(),
+    );
+    let world = World {
+        transport: Arc::new(sent.clone()),
+        journal: Arc::new(Broken { memory: Memory::shared(), fault }),
+        clock: Arc::new(ManualClock::new(Timestamp::from_millis(1_772_442_000_000))),
+        random: Arc::new(SeededRandom::new(1)),
+    };
+    let (client, driver) = Client::in_world(config, world);
+    let driver = thread::spawn(move || kasse::block_on(driver));
+    let till =
+        TillConfig::new(Msn::new("123456").unwrap(), TillPrefix::new("osl1-k03").unwrap(), Currency::Nok);
+    let error = kasse::block_on(async {
+        let till = client.till(till).await.unwrap();
+        till.pay(Sale::new(nok(14_900), Meet::DynamicQr(QrFormat::Text))).await.err().unwrap()
+    });
+    drop(client);
+    driver.join().unwrap();
+    let sent = sent.0.lock().unwrap().clone();
+    (error, sent)
+}
+
+#[test]
+fn what_cannot_be_written_down_is_not_sent() {
+    let faults = [
+        (JournalError::Full, ErrorName::JournalFull),
+        (JournalError::ReadOnly("permission denied".into()), ErrorName::JournalReadOnly),
+        (JournalError::Newer { found: 9, known: 1 }, ErrorName::JournalNewer),
+        (JournalError::Damaged("not a journal".into()), ErrorName::JournalDamaged),
+        (JournalError::NetworkFileSystem("nfs".into()), ErrorName::JournalNetworkFs),
+        (JournalError::Forked, ErrorName::Forked),
+        (JournalError::Closed, ErrorName::Closed),
+        (JournalError::Io("input/output error".into()), ErrorName::JournalFailed),
+    ];
+    for (fault, name) in faults {
+        let (error, sent) = pay(fault.clone());
+        assert_eq!((error.name(), error.class()), (name, Class::NotSent), "{fault}");
+        assert!(!error.cashier_text(Language::Nb).is_empty(), "{fault}");
+        assert_eq!(sent, Vec::<String>::new(), "{fault}: nothing is sent, not even for a token");
+    }
+}
