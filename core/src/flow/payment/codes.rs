@@ -1,4 +1,5 @@
-//! The platform's error codes that the machine decides by (platform.md section 9).
+//! The platform's error codes that the machine decides by
+//! (<https://developer.vippsmobilepay.com/docs/APIs/epayment-api/errors>).
 
 /// 5080: the unit may not push a payment to a phone.
 pub const PUSH_NOT_ALLOWED: u32 = 5080;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-/// A payment lives this long unless `expiresAt` says otherwise (epayment.md section 10).
+/// A payment lives this long unless `expiresAt` says otherwise: five minutes to open it and five to approve
+/// (<https://developer.vippsmobilepay.com/docs/knowledge-base/timeouts>).
 pub const DEFAULT_LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// A create is repeated at most this long after its first attempt; after that only reads.
@@ -46,13 +47,15 @@ pub const SETTLE_AT_LEAST_EVERY: Duration = Duration::from_secs(15);
 /// How often an operation that only time can settle is looked at.
 pub const UNSETTLED_WATCH: Duration = Duration::from_secs(60);
 
-/// Pause after 423 or 429 when the platform names none (platform.md section 15: 12 s for writes, 2 s for reads).
+/// Pause after 429, and while the payment is busy, when the platform names none. Five writes a minute of one kind are allowed, so 12 s apart
+/// (<https://developer.vippsmobilepay.com/docs/APIs/epayment-api/operations/rate-limits>).
 pub const BUSY_WRITE_PAUSE: Duration = Duration::from_secs(12);
 
-/// See [`BUSY_WRITE_PAUSE`].
+/// The same for a read; the platform recommends to poll every 2 s.
 pub const BUSY_READ_PAUSE: Duration = Duration::from_secs(2);
 
-/// Pause after 423: "wait a little, same key" (platform.md section 8).
+/// Pause after 423, which asks to wait a little and use the same key
+/// (<https://developer.vippsmobilepay.com/docs/knowledge-base/errors>).
 pub const LOCKED_PAUSE: Duration = Duration::from_secs(2);
 
 /// Failed or superseded operations kept in the durable state; older ones are dropped, since they moved nothing.
