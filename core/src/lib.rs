@@ -15,6 +15,7 @@
 //! * [`transport`]: HTTP, without decisions
 //! * [`till`]: the driver and the public face
 #![forbid(unsafe_code)]
+#![warn(missing_debug_implementations)]
 
 pub mod api;
 pub mod clock;

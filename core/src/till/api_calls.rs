@@ -83,3 +83,9 @@ impl ApiCalls {
         }
     }
 }
+
+impl std::fmt::Debug for ApiCalls {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ApiCalls({} at {})", self.msn.as_str(), self.shared.host)
+    }
+}

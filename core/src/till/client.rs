@@ -199,6 +199,18 @@ impl Client {
     }
 }
 
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("World(..)")
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Client({})", self.shared.host)
+    }
+}
+
 fn entry(stored: Stored) -> Result<Entry, Error> {
     Ok(Entry {
         outcome: outcome_from(&stored.state)?.1,

@@ -146,7 +146,8 @@ impl Sale {
         Self { description: Some(text.into()), ..self }
     }
 
-    /// Whether the customer is present. Default: present, but for a redirect given a customer on a page.
+    /// Whether the customer is present. Default: present, which the platform requires of every payment in a
+    /// shop. A web shop says otherwise.
     #[must_use]
     pub fn interaction(self, interaction: CustomerInteraction) -> Self {
         Self { interaction: Some(interaction), ..self }

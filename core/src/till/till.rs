@@ -316,6 +316,12 @@ impl Till {
     }
 }
 
+impl std::fmt::Debug for Till {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Till({} of {})", self.config.prefix.as_str(), self.config.msn.as_str())
+    }
+}
+
 fn on_screen(sale: Sale) -> Sale {
     // The reference of the refused attempt is used up.
     Sale { meet: Meet::DynamicQr(QrFormat::Text), reference: None, ..sale }

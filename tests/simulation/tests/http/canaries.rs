@@ -132,6 +132,7 @@ fn nobody_hears_of_keys_or_customers() {
         play(&world, &heard, meet);
     }
     let canaries = canaries(&world, None);
+    heard.add(&(&world.client, &world.till, world.till.api()));
     heard.add(&block_on(world.client.list(Default::default())).unwrap());
     heard.add(&block_on(world.client.recovered()).unwrap());
     block_on(world.client.close());
