@@ -9,6 +9,7 @@
 mod cast;
 mod expect;
 mod judge;
+mod leaks;
 mod pattern;
 mod play;
 mod report;

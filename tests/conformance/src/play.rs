@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::cast;
 use crate::expect::{CallsSeen, EventsSeen, Sums};
 use crate::judge::judge;
+use crate::leaks;
 use crate::pattern::mismatches;
 use crate::report::{Diary, Verdict};
 use crate::runner::{Launcher, Reply};
@@ -38,6 +39,8 @@ pub fn play(story: &Story, launcher: &Launcher) -> Verdict {
         background: BTreeMap::new(),
         orders: BTreeMap::new(),
         diary: Diary::default(),
+        personal: Vec::new(),
+        all_over: true,
     };
     let problems = play.whole(story);
     if problems.is_empty() {
@@ -63,6 +66,10 @@ struct Play {
     /// The payments of each order of the host.
     orders: BTreeMap<String, Vec<String>>,
     diary: Diary,
+    /// What names a customer: whatever a sale said about who pays.
+    personal: Vec<String>,
+    /// At the end nothing is left to do or follow for any payment.
+    all_over: bool,
 }
 
 impl Play {
@@ -121,6 +128,7 @@ impl Play {
     fn host(&mut self, step: Host) -> Result<Vec<String>, String> {
         let order = step.with.get("order").and_then(Value::as_str).map(str::to_owned);
         self.diary.note(format!("{}: {} {}", step.on, step.host, json!(step.with)));
+        self.personal.extend(step.with.get("meet").into_iter().flat_map(leaks::names_of));
         let id = self.stage.send(&step.on, &step.host, step.with)?;
         let asked = Asked { runner: step.on, what: step.host, id, order };
         match step.background {
@@ -171,8 +179,9 @@ impl Play {
                 let id = self.stage.send(&name, what, serde_json::Map::new())?;
                 let reply = self.stage.reply(&name, what, id)?;
                 self.diary.note(format!("{name}: {what} -> {reply:?}"));
-                if let Reply::Error(error) = reply {
-                    return Err(format!("{what} at the end: {error}"));
+                match reply {
+                    Reply::Answer(answer) => self.all_over &= leaks::is_all_over(&answer),
+                    Reply::Error(error) => return Err(format!("{what} at the end: {error}")),
                 }
             }
         }
@@ -203,25 +212,7 @@ impl Play {
         let lines = self.stage.lines();
         let said: Vec<Value> = lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let mut problems = judge(&self.stage.control, &said, &self.orders);
-        problems.extend(self.leaks(&lines));
+        problems.extend(leaks::find(&self.stage, &self.personal, self.all_over));
         problems
-    }
-
-    /// The keys of a sales unit stand nowhere: not in what a runner says, not in a journal.
-    fn leaks(&self, lines: &[String]) -> Vec<String> {
-        let units = self.stage.control.units();
-        let secrets: Vec<&str> = units
-            .iter()
-            .flat_map(|unit| {
-                let [primary, secondary] = &unit.keys.subscription_keys;
-                [unit.keys.client_secret.as_str(), primary, secondary]
-            })
-            .collect();
-        let said = lines.join("\n") + &self.stage.stderr();
-        let written = self.stage.files();
-        let holds = |text: &str| secrets.iter().any(|secret| text.contains(secret));
-        let files = written.iter().filter(|(_, text)| holds(text)).map(|(name, _)| name.clone());
-        let spoken = holds(&said).then(|| "what a runner wrote".to_owned());
-        files.chain(spoken).map(|place| format!("a key of the sales unit stands in {place}")).collect()
     }
 }

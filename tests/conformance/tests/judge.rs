@@ -77,3 +77,73 @@ fn a_story_that_is_none_says_where() {
     let nobody = r#"{ "about": "x", "payments": 0, "steps": [{ "cook": "open" }] }"#;
     assert_eq!(parse(nobody), "step 1: a step has host, join, customer, platform, fault or process");
 }
+
+#[test]
+fn a_runner_that_is_named_is_skipped_with_the_reason() {
+    let story = changed(|story| story["skip"] = json!([{ "runner": "rust", "reason": "not today" }]));
+    assert_eq!(play(&story, &rust()), Verdict::Skipped { reason: "not today".into() });
+}
+
+#[cfg(target_os = "linux")] // for a shell and an unbuffered sed
+mod strangers {
+    use super::*;
+
+    fn shell(script: &str) -> Launcher {
+        Launcher { program: "sh".into(), arguments: vec!["-c".into(), script.into()] }
+    }
+
+    /// The Rust runner, with what it says changed on the way.
+    fn liar(edit: &str) -> Launcher {
+        shell(&format!("{} | sed -u '{edit}'", env!("CARGO_BIN_EXE_kasse-runner-rust")))
+    }
+
+    /// The happy story without expectations of its own: only the judge is left.
+    fn unasked() -> Story {
+        changed(|story| {
+            for step in story["steps"].as_array_mut().unwrap() {
+                step.as_object_mut().unwrap().remove("answer");
+            }
+            story["events"] = json!([]);
+        })
+    }
+
+    #[test]
+    fn a_host_that_is_told_what_is_not_so_is_found_out() {
+        let report = report(&unasked(), &liar(r#"s/"captured":14900/"captured":14901/g"#));
+        assert!(report.contains("* a host was told"), "{report}");
+        assert!(report.contains("but the books say Totals { authorized: 14900, captured: 14900"), "{report}");
+    }
+
+    #[test]
+    fn a_failure_of_a_paid_sale_is_found_out() {
+        let edit = r#"s/"outcome":"pending"/"outcome":"not_paid","reason":"expired"/"#;
+        assert!(report(&unasked(), &liar(edit)).contains("* a host was told"));
+    }
+
+    #[test]
+    fn a_key_that_is_told_is_found_out() {
+        let story = unasked();
+        let script = format!("tee /dev/stderr | {}", env!("CARGO_BIN_EXE_kasse-runner-rust"));
+        let report = report(&story, &shell(&script));
+        assert!(report.contains("* a key or a customer's data stands in what a runner wrote"), "{report}");
+    }
+
+    #[test]
+    fn what_is_no_runner_is_said_to_be_none() {
+        let story = unasked();
+        let missing = Launcher::new("/there/is/no/such/runner");
+        assert!(report(&story, &missing).contains("/there/is/no/such/runner cannot be started"));
+        assert!(report(&story, &shell("exit 3")).contains("the runner ended before a greeting"));
+        let chatty = report(&story, &shell("echo hello; sleep 5"));
+        assert!(chatty.contains("the runner wrote what is no answer: hello"), "{chatty}");
+        let older = r#"echo '{"hello":{"runner":"old","contract":0}}'; sleep 5"#;
+        assert!(report(&story, &shell(older)).contains("the runner speaks contract 0, this is 1"));
+    }
+
+    #[test]
+    fn a_step_that_is_not_understood_fails_the_story() {
+        let story = changed(|story| story["steps"][1]["with"]["colour"] = json!("red"));
+        let report = report(&story, &rust());
+        assert!(report.contains("the runner does not understand step 2: unknown field `colour`"), "{report}");
+    }
+}
