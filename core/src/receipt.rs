@@ -77,6 +77,13 @@ impl Receipt {
         self.bottom_line.pos_id.as_deref()
     }
 
+    /// The same, with this device number if it has none.
+    #[must_use]
+    pub fn or_pos_id(mut self, text: &str) -> Self {
+        self.bottom_line.pos_id.get_or_insert_with(|| text.to_owned());
+        self
+    }
+
     /// The number on the till's own receipt.
     pub fn receipt_number(&self) -> Option<&str> {
         self.bottom_line.receipt_number.as_deref()

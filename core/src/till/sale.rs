@@ -153,7 +153,8 @@ impl Sale {
         Self { interaction: Some(interaction), ..self }
     }
 
-    /// Order lines for the app; they must add up to the amount.
+    /// Order lines for the app; they must add up to the amount. In a shop they name the till by its prefix
+    /// (`posId`) unless they name it already.
     #[must_use]
     pub fn receipt(self, receipt: Receipt) -> Self {
         Self { receipt: Some(receipt), ..self }

@@ -270,13 +270,17 @@ impl Till {
         let mut builder = CreatePayment::new(reference, amount, flow(&sale.meet))
             .profile_scope(sale.profile_scope.iter().copied())
             .blocked_sources(sale.blocked_sources.iter().copied());
-        if let Some(receipt) = &sale.receipt {
-            builder = builder.receipt(receipt.clone());
-        }
         if let Some(metadata) = &sale.metadata {
             builder = builder.metadata(metadata.clone());
         }
-        builder = builder.interaction(sale.interaction.unwrap_or(CustomerInteraction::Present));
+        let interaction = sale.interaction.unwrap_or_default();
+        builder = builder.interaction(interaction);
+        if let Some(receipt) = sale.receipt.clone() {
+            builder = builder.receipt(match interaction {
+                CustomerInteraction::Present => receipt.or_pos_id(self.config.prefix.as_str()),
+                CustomerInteraction::NotPresent => receipt,
+            });
+        }
         if let Some(text) = &sale.description {
             builder = builder.description(text.clone());
         }

@@ -200,3 +200,22 @@ fn every_sale_is_on_the_wire_as_the_file_says_or_not_at_all() {
     }
     assert!(played > 40, "{played} cases");
 }
+
+#[test]
+fn a_receipt_names_the_till_unless_it_does_already_or_there_is_none() {
+    let line = || kasse::receipt::Line::new("4021", "Coffee", 14_900, 2500);
+    let lines = || Receipt::builder(kasse::money::Currency::Nok).line(line());
+    let sale = |receipt| Sale::new(nok(14_900), Meet::DynamicQr(QrFormat::Text)).receipt(receipt);
+    let web = || sale(lines().build().unwrap()).interaction(CustomerInteraction::NotPresent);
+    for (sale, named) in [
+        (sale(lines().build().unwrap()), Some("osl1-k03")),
+        (sale(lines().pos_id("7").build().unwrap()), Some("7")),
+        (web(), None),
+    ] {
+        let mut host = Setup::new().host(|_| {});
+        let till = host.till.clone();
+        host.run(till.pay(sale)).unwrap();
+        let body: Value = serde_json::from_slice(&host.wire.calls("/payments")[0].body).unwrap();
+        assert_eq!(body["receipt"]["bottomLine"]["posId"].as_str(), named);
+    }
+}
