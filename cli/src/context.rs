@@ -1,10 +1,13 @@
 //! What commands run in: settings, screen, an open client.
 
-use kasse::ids::SystemInfo;
+use kasse::ids::{SystemInfo, TillPrefix};
+use kasse::log::LogTo;
 use kasse::money::Currency;
+use kasse::random::{OsRandom, Random};
 use kasse::till::{Client, ClientConfig, JournalPlace, OpenOptions, Till};
 
 use crate::exit::Exit;
+use crate::log;
 use crate::output::{Failure, Output, Screen};
 use crate::settings::{Flags, Given, Problem, Settings, Variables, language};
 
@@ -18,6 +21,7 @@ pub(crate) struct Context {
     pub(crate) problems: Vec<Problem>,
     /// Where to print.
     pub(crate) screen: Screen,
+    log: LogTo,
 }
 
 /// An open client and its till.
@@ -26,6 +30,8 @@ pub(crate) struct Session {
     pub(crate) till: Till,
     /// Of the till, for amounts.
     pub(crate) currency: Currency,
+    /// Of references.
+    pub(crate) prefix: TillPrefix,
 }
 
 impl Context {
@@ -37,7 +43,7 @@ impl Context {
         for name in variables.strangers() {
             screen.warn(&format!("warning: {name} is not a variable of kasse and is ignored"));
         }
-        Self { given, variables, problems, screen }
+        Self { given, variables, problems, screen, log: log::to(screen, flags.log) }
     }
 
     /// Opens client and till for some work, and closes them after it. Whatever an earlier run left unfinished
@@ -47,14 +53,15 @@ impl Context {
         work: impl AsyncFnOnce(&Session) -> Result<Exit, Failure>,
     ) -> Result<Exit, Failure> {
         let settings = Settings::check(&self.given, &self.variables, self.problems.clone())?;
-        let config = ClientConfig::new(settings.environment, settings.credentials, system()?);
+        let mut config = ClientConfig::new(settings.environment, settings.credentials, system()?);
+        config.log = self.log.clone();
         let place = JournalPlace::File(settings.journal);
         let options =
             OpenOptions { net: settings.net, speed: settings.speed, ..OpenOptions::new(config, place) };
         let client = Client::open(options)?;
-        let currency = settings.till.currency;
+        let (currency, prefix) = (settings.till.currency, settings.till.prefix.clone());
         let till = client.till(settings.till).await?;
-        let session = Session { client, till, currency };
+        let session = Session { client, till, currency, prefix };
         let answer = work(&session).await;
         session.client.close().await;
         answer
@@ -80,4 +87,9 @@ pub(crate) fn run(
 /// What the platform's support sees.
 pub(crate) fn system() -> Result<SystemInfo, Failure> {
     Ok(SystemInfo::new("kasse", env!("CARGO_PKG_VERSION"))?)
+}
+
+/// Fresh random bits, for names.
+pub(crate) fn random_bits() -> Result<[u8; 16], Failure> {
+    OsRandom.bits().map_err(|error| Failure::Machine(error.to_string()))
 }

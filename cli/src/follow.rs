@@ -12,7 +12,7 @@ use crate::interrupt::Interrupts;
 use crate::output::Progress;
 
 /// How often progress is shown, in the time of the payment.
-const TICK: Duration = Duration::from_secs(1);
+pub(crate) const TICK: Duration = Duration::from_secs(1);
 /// How long a cancel is waited for at a time; it goes on after that.
 const CANCEL_ROUND: Duration = Duration::from_secs(60);
 
@@ -93,7 +93,8 @@ async fn answered(cancel: &mut Option<Cancel<'_>>) -> Result<Outcome, Error> {
     }
 }
 
-async fn after(limit: Option<Duration>) {
+/// Ends after `limit`, or never.
+pub(crate) async fn after(limit: Option<Duration>) {
     match limit {
         Some(limit) => tokio::time::sleep(limit).await,
         None => pending().await,

@@ -7,6 +7,7 @@ mod demo;
 mod exit;
 mod follow;
 mod interrupt;
+mod log;
 mod output;
 mod settings;
 

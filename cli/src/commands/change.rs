@@ -7,13 +7,12 @@ use kasse::error::Error;
 use kasse::flow::payment::{Outcome, RequestState};
 use kasse::ids::{Reference, RequestId};
 use kasse::money::Money;
-use kasse::random::{OsRandom, Random};
 use kasse::till::Payment;
 use serde::Serialize;
 
 use super::amount::amount;
 use super::seconds;
-use crate::context::{Context, run as run_in_context};
+use crate::context::{Context, random_bits, run as run_in_context};
 use crate::exit::Exit;
 use crate::follow::wait_for;
 use crate::interrupt::Interrupts;
@@ -170,6 +169,5 @@ fn request_id(given: Option<&str>) -> Result<RequestId, Failure> {
     if let Some(id) = given {
         return Ok(RequestId::new(id)?);
     }
-    let bits = OsRandom.bits().map_err(|error| Failure::Machine(error.to_string()))?;
-    Ok(RequestId::new(format!("kasse-{:032x}", u128::from_be_bytes(bits)))?)
+    Ok(RequestId::new(format!("kasse-{:032x}", u128::from_be_bytes(random_bits()?)))?)
 }

@@ -1,21 +1,21 @@
 //! `kasse pay`: collect an amount from a customer.
 
+mod begin;
 mod sale;
 
 use std::path::PathBuf;
-use std::pin::pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args as ClapArgs;
-use kasse::error::{Error, ErrorName};
 use kasse::flow::payment::{CaptureProgress, IfApproved, Status};
-use kasse::till::{Payment, Sale};
+use kasse::till::Payment;
 
+use self::begin::{Begin, Begun};
 use self::sale::Wanted;
 use super::seconds;
-use crate::context::{Context, Session, run as run_in_context};
+use crate::context::{Context, run as run_in_context};
 use crate::exit::Exit;
-use crate::follow::{CANCELLING, Ended, Follow, OnInterrupt};
+use crate::follow::{Ended, Follow, OnInterrupt};
 use crate::interrupt::Interrupts;
 use crate::output::{Code, Failure, Output, PaymentReport, Progress, Screen};
 use crate::settings::Flags;
@@ -50,22 +50,30 @@ pub(crate) fn run(args: &Args) -> Exit {
 async fn pay(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let mut interrupts = Interrupts::listen();
     let screen = &context.screen;
+    let started = Instant::now();
     context
         .with_session(async |session| {
-            let sale = args.wanted.sale(&session.till, session.currency)?;
-            let Begun { payment, cancel } = begin(session, sale, &mut interrupts, screen).await?;
+            let (reference, sale) = args.wanted.sale(session)?;
+            let if_approved = if args.keep_if_approved { IfApproved::Keep } else { IfApproved::Release };
+            let begin = Begin { till: &session.till, reference, if_approved, limit: args.wait };
+            let mut progress = Progress::new(screen, false, "Ctrl-C cancels.");
+            let Begun { payment, cancel, left } = begin.run(sale, &mut interrupts, &mut progress).await?;
+            drop(progress);
             let shows_code = show_code(args, &payment, screen).await?;
             screen.note(&format!("Payment {}", payment.reference()));
-            let if_approved = if args.keep_if_approved { IfApproved::Keep } else { IfApproved::Release };
             let mut progress = Progress::new(screen, shows_code, "Ctrl-C cancels.");
             let follow = Follow {
                 payment: &payment,
                 interrupts: &mut interrupts,
                 on_interrupt: OnInterrupt::Cancel(if_approved),
-                limit: args.wait,
+                limit: args.wait.map(|limit| limit.saturating_sub(started.elapsed())),
                 cancel_now: cancel,
             };
-            let ended = follow.run(&mut progress).await?;
+            let ended = if left {
+                Ended { outcome: payment.status().await?, cancelled: cancel }
+            } else {
+                follow.run(&mut progress).await?
+            };
             drop(progress);
             let exit = exit_for(&ended, args.wanted.is_manual());
             let report = PaymentReport::result(COMMAND, exit, &payment, &ended.outcome, screen);
@@ -73,42 +81,6 @@ async fn pay(args: &Args, context: &Context) -> Result<Exit, Failure> {
             Ok(exit)
         })
         .await
-}
-
-/// A payment that the platform knows, or may know.
-struct Begun {
-    payment: Payment,
-    /// Ctrl-C was pressed meanwhile.
-    cancel: bool,
-}
-
-/// Starts the payment. A Ctrl-C meanwhile is kept until there is a payment to cancel, which takes no longer
-/// than the limit of one operation.
-async fn begin(
-    session: &Session,
-    sale: Sale,
-    interrupts: &mut Interrupts,
-    screen: &Screen,
-) -> Result<Begun, Failure> {
-    let mut paying = pin!(session.till.pay(sale));
-    let mut cancel = false;
-    loop {
-        tokio::select! {
-            payment = &mut paying => return Ok(Begun { payment: payment?, cancel }),
-            () = interrupts.next() => {
-                if cancel {
-                    return Err(left());
-                }
-                cancel = true;
-                screen.note(CANCELLING);
-            }
-        }
-    }
-}
-
-fn left() -> Failure {
-    let detail = "left while the payment was being created; `kasse journal list --live` shows it";
-    Failure::Error(Error::new(ErrorName::NoAnswer).with_detail(detail))
 }
 
 /// Shows what the customer scans or opens, if there is such a thing; answers whether it is to be scanned. A push

@@ -11,6 +11,6 @@ mod words;
 pub(crate) use code::Code;
 pub(crate) use failure::{ErrorReport, Failure};
 pub(crate) use list::{EntryReport, ListReport};
-pub(crate) use payment::{PaymentReport, RequestReport};
+pub(crate) use payment::{PaymentReport, RequestReport, time};
 pub(crate) use progress::Progress;
 pub(crate) use screen::{Output, Screen};

@@ -11,6 +11,7 @@ use super::file;
 use super::problem::{Origin, Problem};
 use super::setting::Setting;
 use super::variables::{CONFIG, Variables};
+use crate::log::LogLevel;
 
 /// Settings on the command line. The three keys of the sales unit are not among them: a command line is seen
 /// by everybody on the machine and kept in the shell's history.
@@ -59,6 +60,9 @@ pub(crate) struct Flags {
     /// Time runs so many times as fast, as in `kasse simulate --speed`
     #[arg(long, value_name = "FACTOR")]
     speed: Option<String>,
+    /// Log what the library does, to standard error; without secrets and personal data
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) log: Option<LogLevel>,
 }
 
 impl Flags {

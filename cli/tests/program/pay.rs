@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::support::{Simulator, Till};
+use crate::support::{Simulator, Till, run};
 
 #[test]
 fn a_code_is_shown_scanned_and_paid() {
@@ -154,4 +154,42 @@ fn giving_up_waiting_is_not_cancelling() {
     assert_eq!((ran.code, &ran.result()["outcome"]), (5, &json!("pending")));
     let reference = ran.result()["reference"].as_str().unwrap();
     assert_eq!(simulator.control("GET", &format!("/payments/{reference}"), "")["state"], "CREATED");
+}
+
+#[test]
+fn a_platform_that_is_down_makes_no_payment_fail() {
+    let simulator = Simulator::start(&[]);
+    let till = Till::new(&simulator);
+    let nobody = ["--base-url", "http://127.0.0.1:9"];
+    let ran = till.run(&[&["pay", "20", "--qr", "--wait", "2"][..], &nobody].concat());
+    assert_eq!((ran.code, &ran.result()["phase"]), (5, &json!("creating")), "{ran:?}");
+    let reference = ran.result()["reference"].as_str().unwrap();
+    assert!(ran.lines.iter().any(|line| line["kind"] == "waiting" && line["reference"] == reference));
+
+    let status = till.run(&[&["status", reference][..], &nobody].concat());
+    assert_eq!((status.code, &status.result()["outcome"]), (5, &json!("pending")), "{status:?}");
+    assert_eq!(status.result()["refresh_error"]["name"], "platform_unreachable");
+}
+
+#[test]
+fn a_number_can_come_from_standard_input_and_is_in_no_line_of_the_log() {
+    let simulator = Simulator::start(&["--approve-after", "1"]);
+    let till = Till::new(&simulator);
+    let input = till.folder.path().join("number");
+    std::fs::write(&input, "+47 12 34 56 78\n").unwrap();
+    let mut command = till.command(&["pay", "20", "--phone", "-", "--json", "--log", "debug"]);
+    let ran = run(command.stdin(std::fs::File::open(input).unwrap()));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.errors.contains("create: answered") && !ran.errors.contains("12345678"), "{ran:?}");
+}
+
+#[test]
+fn the_code_can_be_kept_as_a_picture() {
+    let simulator = Simulator::start(&["--approve-after", "1"]);
+    let till = Till::new(&simulator);
+    for (name, begins) in [("code.svg", &b"<svg"[..]), ("code.png", b"\x89PNG")] {
+        let ran = till.run(&["pay", "20", "--qr", "--save", name]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(std::fs::read(till.folder.path().join(name)).unwrap().starts_with(begins), "{name}");
+    }
 }

@@ -3,13 +3,12 @@
 use kasse::api::{AccessToken, Endpoint, GetPayment, Reading, authorize};
 use kasse::error::{Error, ErrorName};
 use kasse::ids::Reference;
-use kasse::random::{OsRandom, Random};
 use kasse::secret::Secret;
 use kasse::transport::Transport;
 
 use super::network::{LIMIT, Way};
 use super::{Check, Findings};
-use crate::context::system;
+use crate::context::{random_bits, system};
 use crate::output::Failure;
 use crate::settings::Settings;
 
@@ -38,8 +37,7 @@ pub(super) async fn check(
 }
 
 async fn unit(way: &Way, settings: &Settings, token: &Secret) -> Result<Check, Failure> {
-    let bits = OsRandom.bits().map_err(|error| Failure::Machine(error.to_string()))?;
-    let read = GetPayment::new(Reference::random(&settings.till.prefix, bits));
+    let read = GetPayment::new(Reference::random(&settings.till.prefix, random_bits()?));
     let mut request = read.request();
     let msn = &settings.till.msn;
     authorize(&mut request, token, &settings.credentials, msn, &system()?);

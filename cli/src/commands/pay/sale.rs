@@ -11,12 +11,12 @@ use kasse::error::Invalid;
 use kasse::flow::payment::AfterRestart;
 use kasse::ids::{OrderId, PersonalQr, Reference, ReturnUrl};
 use kasse::metadata::Metadata;
-use kasse::money::Currency;
 use kasse::receipt::Receipt;
 use kasse::till::{Meet, Sale, Till};
 
 use super::super::amount::amount;
 use super::super::seconds;
+use crate::context::{Session, random_bits};
 use crate::output::Failure;
 
 /// Says that a value is to be read from standard input: a phone number or a personal QR on the command line is
@@ -96,15 +96,18 @@ enum Restart {
 }
 
 impl Wanted {
-    /// The sale; or what is wrong with it, before anything is sent.
-    pub(super) fn sale(&self, till: &Till, currency: Currency) -> Result<Sale, Failure> {
-        let amount = amount(&self.amount, currency)?;
-        let mut sale = Sale::new(amount, self.pairing.meet(till)?);
+    /// The sale and its reference; or what is wrong with it, before anything is sent.
+    ///
+    /// The reference is made here if there is none, so that the payment has a name while it is being created.
+    pub(super) fn sale(&self, session: &Session) -> Result<(Reference, Sale), Failure> {
+        let amount = amount(&self.amount, session.currency)?;
+        let reference = match &self.reference {
+            Some(reference) => Reference::new(reference.as_str())?,
+            None => Reference::random(&session.prefix, random_bits()?),
+        };
+        let mut sale = Sale::new(amount, self.pairing.meet(&session.till)?).reference(reference.clone());
         if let Some(order) = &self.order {
             sale = sale.order(OrderId::new(order.as_str())?);
-        }
-        if let Some(reference) = &self.reference {
-            sale = sale.reference(Reference::new(reference.as_str())?);
         }
         if let Some(text) = &self.description {
             sale = sale.description(text.as_str());
@@ -133,7 +136,7 @@ impl Wanted {
         if let Some(years) = self.minimum_age {
             sale = sale.minimum_user_age(years);
         }
-        Ok(sale)
+        Ok((reference, sale))
     }
 
     /// Nothing is captured by itself.
