@@ -100,3 +100,19 @@ impl Setting {
         Names { file, variable, flag }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_is_documented() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/program.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        for names in Setting::ALL.map(Setting::names) {
+            let flag = names.flag.map_or_else(String::new, |flag| format!("`{flag}`"));
+            let row = format!("| `{}` | `{}` | {flag}", names.file, names.variable);
+            assert!(page.contains(row.trim_end()), "{row}");
+        }
+    }
+}
