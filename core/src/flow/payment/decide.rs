@@ -92,7 +92,7 @@ fn demanded(machine: &Machine, moment: Moment) -> Option<Next> {
     let now = moment.now.mono;
     let (due, call) = match machine.live.read_needed {
         Some(due) => (due, Call::Read),
-        None if machine.live.events_needed => (machine.live.events_due(), Call::Events),
+        None if machine.live.events_needed => (machine.live.after_failure(), Call::Events),
         None => return None,
     };
     let due = due.max(machine.live.pacing.earliest(CallKind::Read, now));
@@ -100,8 +100,14 @@ fn demanded(machine: &Machine, moment: Moment) -> Option<Next> {
 }
 
 fn read_at_plan(machine: &Machine, moment: Moment) -> Next {
+    read_from(machine, machine.live.next_poll, moment)
+}
+
+/// A read that is due at `due`: not before its budget allows it, nor before the pause after a failed one.
+fn read_from(machine: &Machine, due: Duration, moment: Moment) -> Next {
     let now = moment.now.mono;
-    let due = machine.live.next_poll.max(machine.live.pacing.earliest(CallKind::Read, now));
+    let allowed = machine.live.pacing.earliest(CallKind::Read, now).max(machine.live.after_failure());
+    let due = due.max(allowed);
     if due > now { Next::Wait(Some(due)) } else { Next::Call(Call::Read) }
 }
 
@@ -116,8 +122,7 @@ fn open_operation(machine: &Machine, moment: Moment) -> Option<Next> {
         return None;
     }
     if operation.refused_after.is_some() || machine.record.unexplained {
-        let due = machine.last_read_sent() + UNSETTLED_WATCH;
-        return Some(if due > moment.now.mono { Next::Wait(Some(due)) } else { Next::Call(Call::Read) });
+        return Some(read_from(machine, machine.last_read_sent() + UNSETTLED_WATCH, moment));
     }
     Some(machine.call_when_due(operation, moment))
 }
@@ -167,13 +172,8 @@ fn begin(machine: &mut Machine, kind: OperationKind, request: Option<usize>, mom
 
 /// Nothing to send: the customer, or the host, is awaited.
 fn wait_for_customer(machine: &Machine, moment: Moment) -> Next {
-    let now = moment.now.mono;
     if machine.is_past_lifetime(moment) && machine.record.is_pending() && !machine.has_read_past_lifetime() {
-        return if machine.live.pacing.earliest(CallKind::Read, now) > now {
-            Next::Wait(Some(machine.live.pacing.earliest(CallKind::Read, now)))
-        } else {
-            Next::Call(Call::Read)
-        };
+        return read_from(machine, Duration::ZERO, moment);
     }
     match read_at_plan(machine, moment) {
         Next::Wait(Some(poll)) => {

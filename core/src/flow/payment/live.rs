@@ -124,8 +124,8 @@ impl Live {
         self.read_needed.is_some() || self.events_needed || self.in_flight || !self.open_hints.is_empty()
     }
 
-    /// When the event log may be asked again.
-    pub(super) fn events_due(&self) -> Duration {
+    /// When the platform may be read again after a read that failed.
+    pub(super) fn after_failure(&self) -> Duration {
         if self.read_failures == 0 { Duration::ZERO } else { self.next_poll }
     }
 
