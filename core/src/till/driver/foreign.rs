@@ -23,7 +23,7 @@ pub(super) struct Foreign {
     /// Inputs for payments that are being looked up.
     pub(super) inputs: HashMap<PaymentKey, Vec<Queued>>,
     waiters: HashMap<PaymentKey, Vec<Waiter>>,
-    wishes: HashMap<WishId, (PaymentKey, Waiter)>,
+    wishes: HashMap<WishId, Left>,
 }
 
 impl Foreign {
@@ -32,11 +32,24 @@ impl Foreign {
     }
 }
 
+/// A wish in the journal that somebody here waits for.
+struct Left {
+    key: PaymentKey,
+    wish: Wish,
+    waiter: Waiter,
+}
+
 /// A wish that was left in the journal, or not.
 pub(crate) struct Posted {
-    key: PaymentKey,
-    waiter: Waiter,
+    left: Left,
     result: Result<WishId, JournalError>,
+}
+
+/// What became of a wish that was left in the journal.
+pub(crate) struct Fate {
+    answer: Option<Vec<u8>>,
+    /// Nobody owns the payment any more, so nobody will take the wish up.
+    free: bool,
 }
 
 /// A wish as it stands in the journal.
@@ -98,22 +111,27 @@ fn decode(bytes: &[u8]) -> Answer {
 }
 
 impl Driver {
-    /// Leaves a wish for the owner.
+    /// Leaves a wish for the owner. One that came out of the journal still lies there.
     pub(super) fn leave_wish(&mut self, key: PaymentKey, wish: Wish, waiter: Waiter) {
-        let body = serde_json::to_vec(&Letter::from(wish)).unwrap_or_default();
+        if matches!(waiter.to, Recipient::There(_)) {
+            return;
+        }
+        let body = serde_json::to_vec(&Letter::from(wish.clone())).unwrap_or_default();
         let work = self.shared.journal.post_wish(key.clone(), body);
-        self.spawn(async move { Done::Posted(Box::new(Posted { key, waiter, result: work.await })) });
+        let left = Left { key, wish, waiter };
+        self.spawn(async move { Done::Posted(Box::new(Posted { left, result: work.await })) });
     }
 
     pub(super) fn posted(&mut self, posted: Posted) {
-        match posted.result {
+        let Posted { left, result } = posted;
+        match result {
             Ok(id) => {
-                if let Some(deadline) = posted.waiter.deadline {
-                    self.timers.set(deadline, Timer::Deadline(posted.key.clone()));
+                if let Some(deadline) = left.waiter.deadline {
+                    self.timers.set(deadline, Timer::Deadline(left.key.clone()));
                 }
-                self.foreign.wishes.insert(id, (posted.key, posted.waiter));
+                self.foreign.wishes.insert(id, left);
             }
-            Err(error) => posted.waiter.refuse(error.into()),
+            Err(error) => left.waiter.refuse(error.into()),
         }
     }
 
@@ -128,9 +146,19 @@ impl Driver {
         for key in self.foreign.waiters.keys().cloned().collect::<Vec<_>>() {
             self.look_at(key);
         }
-        for id in self.foreign.wishes.keys().copied().collect::<Vec<_>>() {
-            let work = self.shared.journal.wish_answer(id);
-            self.spawn(async move { Done::Answered(id, work.await) });
+        for (id, key) in
+            self.foreign.wishes.iter().map(|(id, left)| (*id, left.key.clone())).collect::<Vec<_>>()
+        {
+            let shared = std::sync::Arc::clone(&self.shared);
+            self.spawn(async move {
+                // In this order: an owner answers before it lets go.
+                let free = match shared.journal.load(key).await {
+                    Ok(Some(stored)) => stored.ownership == Ownership::Free,
+                    _ => false,
+                };
+                let answer = shared.journal.wish_answer(id).await;
+                Done::Answered(id, answer.map(|answer| Fate { answer, free }))
+            });
         }
     }
 
@@ -151,12 +179,22 @@ impl Driver {
         }
     }
 
-    pub(super) fn answered_elsewhere(&mut self, id: WishId, result: Result<Option<Vec<u8>>, JournalError>) {
-        let Ok(Some(bytes)) = result else { return };
-        if let Some((_, waiter)) = self.foreign.wishes.remove(&id)
-            && let Recipient::Here(sender) = waiter.to
+    pub(super) fn answered_elsewhere(&mut self, id: WishId, result: Result<Fate, JournalError>) {
+        let Ok(fate) = result else { return };
+        if let Some(bytes) = fate.answer {
+            if let Some(Left { waiter: Waiter { to: Recipient::Here(sender), .. }, .. }) =
+                self.foreign.wishes.remove(&id)
+            {
+                drop(sender.send(decode(&bytes)));
+            }
+        } else if fate.free
+            && let Some(left) = self.foreign.wishes.get(&id)
+            && !self.foreign.inputs.contains_key(&left.key)
         {
-            drop(sender.send(decode(&bytes)));
+            // The owner let the payment go, or died, before it saw the wish: it is for us now.
+            let (key, wish) = (left.key.clone(), left.wish.clone());
+            let waiter = Waiter { until: Until::Now, deadline: None, to: Recipient::There(id) };
+            self.claim_or_feed(key, Queued::Wish(wish, waiter));
         }
     }
 
@@ -204,11 +242,11 @@ impl Driver {
             .foreign
             .wishes
             .iter()
-            .filter(|(_, (of, waiter))| of == key && is_due(waiter))
+            .filter(|(_, left)| left.key == *key && is_due(&left.waiter))
             .map(|(id, _)| *id)
             .collect();
         for id in due_wishes {
-            if let Some((key, waiter)) = self.foreign.wishes.remove(&id) {
+            if let Some(Left { key, waiter, .. }) = self.foreign.wishes.remove(&id) {
                 self.wait(key, Waiter { until: Until::Now, deadline: None, ..waiter });
             }
         }

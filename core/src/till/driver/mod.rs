@@ -69,7 +69,7 @@ pub(crate) enum Done {
     /// A wish was left for another process.
     Posted(Box<foreign::Posted>),
     /// Another process answered a wish, or not yet.
-    Answered(crate::journal::WishId, Result<Option<Vec<u8>>, JournalError>),
+    Answered(crate::journal::WishId, Result<foreign::Fate, JournalError>),
     /// Reloaded after a fault.
     Reloaded(PaymentKey, Result<Option<Stored>, JournalError>),
     /// Nothing to note.

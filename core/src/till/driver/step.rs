@@ -326,9 +326,13 @@ impl Driver {
 
     /// Forgets a payment that nobody needs in memory any more. Whoever still waits follows it in the journal.
     pub(super) fn rest(&mut self, key: &PaymentKey) {
-        if self.slots.get(key).is_some_and(Slot::is_idle)
-            && let Some(slot) = self.slots.remove(key)
-        {
+        let Some(slot) = self.slots.get(key).filter(|slot| slot.is_idle()) else { return };
+        if !slot.released {
+            // It was claimed to be asked something and nothing changed: others may have it now.
+            let step = Step { changed: true, scrub: true, closed: true, ..Step::default() };
+            return self.write_or_perform(key, step, None, None);
+        }
+        if let Some(slot) = self.slots.remove(key) {
             for waiter in slot.waiters {
                 self.foreign.follow(key.clone(), waiter);
             }
