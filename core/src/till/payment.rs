@@ -7,7 +7,7 @@ use futures_channel::oneshot;
 
 use super::driver::{Command, Until, Waiter, outcome_from};
 use super::shared::Shared;
-use crate::error::{Error, ErrorName};
+use crate::error::{Class, Error, ErrorName};
 use crate::flow::payment::{IfApproved, Outcome, REDIRECT_ATTACHMENT, RequestState, Wish};
 use crate::http::{HttpRequest, Method};
 use crate::ids::{Msn, Reference, RequestId};
@@ -139,7 +139,8 @@ impl Payment {
     }
 
     async fn answered(&self, answer: oneshot::Receiver<super::driver::Answer>) -> Result<Outcome, Error> {
-        answer.await.map_err(|_| self.closed())?
+        // It was handed over and may be on its way: the next client on the journal will know.
+        answer.await.map_err(|_| self.closed().with_class(Class::Unknown))?
     }
 
     fn deadline(&self, limit: Option<Duration>) -> Option<Duration> {

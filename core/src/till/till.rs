@@ -180,8 +180,11 @@ impl Till {
 
     async fn created(&self, payment: Payment) -> Result<Payment, Error> {
         let limit = self.shared().durations.operation;
-        payment.until(Until::Created, Some(limit)).await?;
-        Ok(payment)
+        match payment.until(Until::Created, Some(limit)).await {
+            // It is in the journal and may have been sent: closing meanwhile does not make it fail.
+            Err(error) if error.name() != ErrorName::Closed => Err(error),
+            _ => Ok(payment),
+        }
     }
 
     /// The reference is taken at the platform, by a payment this journal did not make: says by which. What

@@ -23,6 +23,8 @@ pub struct Moment {
     pub bits: Option<[u8; 16]>,
     /// Webhooks have proved themselves: reads may be far apart.
     pub webhooks: bool,
+    /// The process is about to end: answers are taken in, nothing new is begun.
+    pub closing: bool,
 }
 
 /// One thing that happened.

@@ -165,9 +165,11 @@ impl Machine {
 
     fn finish(&mut self, moment: Moment, step: &mut Step) {
         advance::derive(self, moment, step);
-        match decide::next(self, moment) {
-            Next::Call(call) => self.send(call, moment, step),
-            Next::Wait(until) => step.wake = until,
+        if !moment.closing {
+            match decide::next(self, moment) {
+                Next::Call(call) => self.send(call, moment, step),
+                Next::Wait(until) => step.wake = until,
+            }
         }
         step.closed = self.record.closed;
         step.scrub = self.record.closed;

@@ -36,6 +36,10 @@ impl Driver {
 
     pub(super) fn began(&mut self, begin: Begin, prepared: Prepared, result: Result<Begun, JournalError>) {
         match result {
+            // Closed before the first byte left: the next process finds that nothing was created.
+            Ok(Begun::Inserted(_)) if self.closing.is_some() => {
+                drop(begin.reply.send(Err(BeginError::Refused(Error::new(ErrorName::Closed)))));
+            }
             Ok(Begun::Inserted(epoch)) => {
                 let Prepared { machine, mut step } = prepared;
                 let key = begin.key;

@@ -164,7 +164,12 @@ impl Driver {
     }
 
     fn moment(&self) -> Moment {
-        Moment { now: self.now(), bits: self.shared.bits(), webhooks: self.health.proven() }
+        Moment {
+            now: self.now(),
+            bits: self.shared.bits(),
+            webhooks: self.health.proven(),
+            closing: self.closing.is_some(),
+        }
     }
 
     fn spawn(&mut self, work: impl Future<Output = Done> + Send + 'static) {

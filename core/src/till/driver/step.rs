@@ -158,7 +158,8 @@ impl Driver {
 
     /// Everything a step says, now that it is durable.
     fn perform(&mut self, key: &PaymentKey, step: Step, waiter: Option<Waiter>) {
-        if let Some(call) = step.send.clone() {
+        // What is not sent because the process is about to end is treated as lost by the next one.
+        if let Some(call) = step.send.clone().filter(|_| self.closing.is_none()) {
             self.call(key, call, &step.attachments);
         }
         if let Some(fact) = step.learned {
