@@ -15,8 +15,18 @@ pub(crate) struct Prepared {
     step: Step,
 }
 
+/// What is wanted of a payment while its first record is being written. It is ours already, but not in
+/// memory: whoever claimed it now would send its create a second time, or never.
+#[derive(Default)]
+pub(super) struct Beginning {
+    /// Records under this name that are being written; only one can succeed.
+    attempts: usize,
+    pub(super) inputs: Vec<Queued>,
+}
+
 impl Driver {
     pub(super) fn begin(&mut self, begin: Begin) {
+        self.beginning.entry(begin.key.clone()).or_default().attempts += 1;
         let (machine, mut step) = Machine::begin(begin.record.clone(), begin.waiting, self.moment());
         let body = Attachment { name: CREATE_ATTACHMENT.into(), bytes: begin.body.clone() };
         step.attachments.push(body);
@@ -35,10 +45,32 @@ impl Driver {
     }
 
     pub(super) fn began(&mut self, begin: Begin, prepared: Prepared, result: Result<Begun, JournalError>) {
+        let key = begin.key.clone();
+        self.settle_begun(begin, prepared, result);
+        self.hand_over(&key);
+    }
+
+    /// The first record of a payment is written, or not: what was wanted meanwhile goes where it belongs.
+    fn hand_over(&mut self, key: &PaymentKey) {
+        let Some(beginning) = self.beginning.get_mut(key) else { return };
+        beginning.attempts -= 1;
+        if beginning.attempts > 0 && !self.slots.contains_key(key) {
+            return;
+        }
+        let inputs = std::mem::take(&mut beginning.inputs);
+        if beginning.attempts == 0 {
+            self.beginning.remove(key);
+        }
+        for input in inputs {
+            self.claim_or_feed(key.clone(), input);
+        }
+    }
+
+    fn settle_begun(&mut self, begin: Begin, prepared: Prepared, result: Result<Begun, JournalError>) {
         match result {
             // Closed before the first byte left: the next process finds that nothing was created.
             Ok(Begun::Inserted(_)) if self.closing.is_some() => {
-                drop(begin.reply.send(Err(BeginError::Refused(Error::new(ErrorName::Closed)))));
+                drop(begin.reply.send(Err(BeginError::Refused(closed(&begin.key)))));
             }
             Ok(Begun::Inserted(epoch)) => {
                 let Prepared { machine, mut step } = prepared;
@@ -69,6 +101,7 @@ impl Driver {
     }
 
     pub(super) fn import(&mut self, import: Import) {
+        self.beginning.entry(import.key.clone()).or_default().attempts += 1;
         let now = self.shared.clock.now();
         let machine = Machine::load(import.record.clone(), Waiting::Host, self.moment());
         let new = NewPayment {
@@ -86,6 +119,12 @@ impl Driver {
     }
 
     pub(super) fn imported(&mut self, import: Import, result: Result<Begun, JournalError>) {
+        let key = import.key.clone();
+        self.settle_import(import, result);
+        self.hand_over(&key);
+    }
+
+    fn settle_import(&mut self, import: Import, result: Result<Begun, JournalError>) {
         match result {
             Ok(Begun::Inserted(epoch)) => {
                 let machine = Machine::load(import.record, Waiting::Host, self.moment());
@@ -100,6 +139,10 @@ impl Driver {
             Err(error) => import.waiter.refuse(error.into()),
         }
     }
+}
+
+fn closed(key: &PaymentKey) -> Error {
+    Error::new(ErrorName::Closed).with_reference(key.reference.as_str())
 }
 
 fn order_taken(key: &PaymentKey) -> Error {

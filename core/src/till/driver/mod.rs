@@ -88,6 +88,7 @@ pub(crate) struct Driver {
     commands: mpsc::UnboundedReceiver<Command>,
     work: FuturesUnordered<Later<Done>>,
     slots: HashMap<PaymentKey, Slot>,
+    beginning: HashMap<PaymentKey, begin::Beginning>,
     /// The sales units whose tills were opened: only their payments are taken over.
     units: BTreeSet<Msn>,
     foreign: Foreign,
@@ -104,6 +105,7 @@ impl Driver {
             commands,
             work: FuturesUnordered::new(),
             slots: HashMap::new(),
+            beginning: HashMap::new(),
             units: BTreeSet::new(),
             foreign: Foreign::default(),
             timers: Timers::default(),

@@ -58,6 +58,9 @@ impl Driver {
 
     /// Looks a payment up, takes it over if it is free, and gives it the input.
     pub(super) fn claim_for(&mut self, key: PaymentKey, input: Queued) {
+        if let Some(beginning) = self.beginning.get_mut(&key) {
+            return beginning.inputs.push(input);
+        }
         let waiting = self.foreign.inputs.entry(key.clone()).or_default();
         waiting.push(input);
         if waiting.len() == 1 {
@@ -68,6 +71,9 @@ impl Driver {
 
     pub(super) fn claimed(&mut self, key: &PaymentKey, result: Result<Claimed, JournalError>) {
         let inputs = self.foreign.inputs.remove(key).unwrap_or_default();
+        if let Some(beginning) = self.beginning.get_mut(key) {
+            return beginning.inputs.extend(inputs);
+        }
         match result {
             Ok(Claimed::Mine(stored)) => {
                 self.load(&stored, false, inputs);
