@@ -11,6 +11,9 @@ use super::screen::Screen;
 /// How often a wait says that it still waits, where lines are kept.
 const KEPT_LINES_EVERY: Duration = Duration::from_secs(10);
 
+/// Columns that every terminal has, less the one for the cursor.
+const NARROWEST_TERMINAL: usize = 79;
+
 /// Tells what is being waited for: on a terminal in one line that is rewritten, elsewhere a line at each change
 /// and every ten seconds.
 pub(crate) struct Progress<'a> {
@@ -33,8 +36,9 @@ impl<'a> Progress<'a> {
         let seconds = now.duration_since(self.started).as_secs();
         let report = PaymentReport::waiting(payment, outcome, self.shows_code, seconds, self.screen);
         if self.screen.live {
-            let what = describe(&outcome.status);
-            self.screen.replace(&format!("{seconds:>4} s  {what}. {} {}", report.cashier(), self.hint));
+            let line = format!("{seconds:>4} s  {} {}", report.cashier(), self.hint);
+            // A line that wraps could not be replaced.
+            self.screen.replace(&line.chars().take(NARROWEST_TERMINAL).collect::<String>());
             return;
         }
         let due = self.told.as_ref().is_none_or(|(status, at)| {

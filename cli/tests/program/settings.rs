@@ -1,4 +1,5 @@
 use std::fs;
+use std::path::Path;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -29,7 +30,8 @@ fn flags_go_before_variables_and_those_before_the_file() {
     assert_eq!(used(&journal(file, &variable, &[])), "of-variable.db");
     assert_eq!(used(&journal(file, &[], &[])), "of-file.db");
     assert_eq!(used(&journal(file, &[("KASSE_JOURNAL", "")], &[])), "of-file.db", "empty is not set");
-    assert_eq!(used(&journal("", &[("XDG_STATE_HOME", "state")], &[])), "state/kasse/journal.db");
+    let default = Path::new("state").join("kasse").join("journal.db");
+    assert_eq!(used(&journal("", &[("XDG_STATE_HOME", "state")], &[])), default.display().to_string());
 }
 
 #[test]
