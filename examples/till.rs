@@ -7,16 +7,16 @@ use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use kasse::api::QrFormat;
 use kasse::block_on;
 use kasse::environment::Environment;
 use kasse::error::{Error, Language};
-use kasse::flow::payment::{IfApproved, Status};
 use kasse::ids::{Msn, OrderId, SystemInfo, TillPrefix};
 use kasse::money::{Currency, Money};
 use kasse::qr::{Level, Terminal};
 use kasse::secret::Credentials;
-use kasse::till::{Client, ClientConfig, JournalPlace, Meet, OpenOptions, Sale, TillConfig};
+use kasse::till::{
+    Client, ClientConfig, IfApproved, JournalPlace, Meet, OpenOptions, QrFormat, Sale, Status, TillConfig,
+};
 
 fn main() -> std::process::ExitCode {
     match sell() {

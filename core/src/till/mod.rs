@@ -25,3 +25,12 @@ pub use payment::Payment;
 pub use sale::{Meet, Sale};
 pub use shared::Durations;
 pub use till::{References, Till, TillConfig};
+
+// What the calls of this room take and give, wherever it is at home.
+pub use crate::api::{BlockedSource, Customer, CustomerInteraction, LegalLinks, PngSize, QrFormat, Scope};
+pub use crate::flow::payment::{
+    AfterRestart, Amounts, CaptureProgress, HintId, IfApproved, NotPaidReason, Outcome, Pairing, Phase,
+    Proof, RequestState, Status, UnknownReason,
+};
+pub use crate::flow::recommend::{Capabilities, Fit, Need, Recommendation, recommend};
+pub use crate::journal::Filter;

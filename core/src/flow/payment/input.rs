@@ -1,5 +1,6 @@
 //! What goes into the payment machine and what comes out.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use super::attachment::Attachment;
@@ -51,6 +52,15 @@ pub enum Input {
 /// Names a webhook event: `pspReference` and `name`, hashed to save memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct HintId(pub u64);
+
+impl HintId {
+    /// Of an event with this `pspReference` and `name`. Good within this process only.
+    pub fn of(psp_reference: &str, name: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (psp_reference, name).hash(&mut hasher);
+        Self(hasher.finish())
+    }
+}
 
 /// What a host can want of a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
