@@ -17,7 +17,7 @@ fn reserved(till: &Till<'_>) -> String {
 
 #[test]
 fn captures_and_refunds_happen_once_per_request() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let reference = reserved(&till);
     assert_eq!(till.run(&["status", &reference]).code, 6);
@@ -48,7 +48,7 @@ fn captures_and_refunds_happen_once_per_request() {
 
 #[test]
 fn settling_takes_this_much_and_releases_the_rest() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let reference = reserved(&till);
     for _ in 0..2 {
@@ -61,7 +61,7 @@ fn settling_takes_this_much_and_releases_the_rest() {
 
 #[test]
 fn vending_releases_what_nobody_settles() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let paying = till.pay(&["100", "--qr", "--release-unless-settled-within", "2"]);
     simulator.approve(&paying.reference);
@@ -71,7 +71,7 @@ fn vending_releases_what_nobody_settles() {
 
 #[test]
 fn a_cancel_says_exactly_what_came_of_it() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let ran = till.run(&["pay", "20", "--qr", "--wait", "1"]);
     let open = ran.result()["reference"].as_str().unwrap();
@@ -93,7 +93,7 @@ fn a_cancel_says_exactly_what_came_of_it() {
 
 #[test]
 fn what_is_not_there_cannot_be_changed() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     for arguments in [
         &["status", "no-such-1"][..],
@@ -110,7 +110,7 @@ fn what_is_not_there_cannot_be_changed() {
 
 #[test]
 fn payments_made_elsewhere_are_watched_or_adopted() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let elsewhere = Till::new(&simulator);
     let reference = reserved(&elsewhere);
 

@@ -4,7 +4,7 @@ use crate::support::{Simulator, Till, kasse, run};
 
 #[test]
 fn a_result_nobody_heard_is_kept_until_it_is_acknowledged() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let reference = till.pay(&["20", "--qr"]).kill();
     simulator.approve(&reference);
@@ -22,7 +22,7 @@ fn a_result_nobody_heard_is_kept_until_it_is_acknowledged() {
 
 #[test]
 fn the_journal_is_shown_without_the_network_and_without_personal_data() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let reference = till.pay(&["20", "--phone", "+4712345678", "--order", "Bord 7"]).kill();
     drop(simulator.control("POST", &format!("/payments/{reference}/decline"), ""));
@@ -48,7 +48,7 @@ fn the_journal_is_shown_without_the_network_and_without_personal_data() {
 
 #[test]
 fn a_command_beside_a_waiting_till_works_on_its_payment() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let paying = till.pay(&["20", "--qr"]);
     let beside = till.run(&["status", &paying.reference]);

@@ -4,7 +4,7 @@ use crate::support::{Simulator, Till, run};
 
 #[test]
 fn a_code_is_shown_scanned_and_paid() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let paying = till.pay(&["149,50", "--qr", "--order", "A-1", "--language", "nb"]);
     let code = paying.lines.iter().find(|line| line["kind"] == "code").unwrap().clone();
@@ -39,7 +39,7 @@ fn a_code_is_shown_scanned_and_paid() {
 
 #[test]
 fn a_push_that_is_declined_is_not_paid() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let paying = till.pay(&["20", "--phone", "12 34 56 78", "--country", "NO"]);
     simulator.control("POST", &format!("/payments/{}/decline", paying.reference), "");
@@ -50,7 +50,7 @@ fn a_push_that_is_declined_is_not_paid() {
 
 #[test]
 fn a_personal_qr_comes_from_the_scanner() {
-    let simulator = Simulator::start(&["--approve-after", "1"]);
+    let simulator = Simulator::fast(&["--approve-after", "1"]);
     let till = Till::new(&simulator);
     let minted = simulator.control("POST", "/personal-qr", r#"{ "phone": "4712345678" }"#);
     let ran = till.run(&["pay", "20", "--scan", minted["text"].as_str().unwrap()]);
@@ -59,7 +59,7 @@ fn a_personal_qr_comes_from_the_scanner() {
 
 #[test]
 fn a_link_is_given_out_for_a_redirect() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let paying = till.pay(&["20", "--redirect", "https://shop.example/back", "--give-up-after", "2"]);
     assert!(paying.lines.iter().any(|line| line["kind"] == "link" && line["text"].is_string()));
@@ -69,7 +69,7 @@ fn a_link_is_given_out_for_a_redirect() {
 
 #[test]
 fn what_the_platform_refuses_is_an_error_with_every_field() {
-    let simulator = Simulator::start(&["--unit", "456789"]);
+    let simulator = Simulator::fast(&["--unit", "456789"]);
     let till = Till::new(&simulator);
     let ran = till.run(&["pay", "20", "--phone", "+45 12 34 56 78", "--currency", "DKK", "--language", "da"]);
     assert_eq!(ran.code, 4, "{ran:?}");
@@ -85,7 +85,7 @@ fn what_the_platform_refuses_is_an_error_with_every_field() {
 
 #[test]
 fn with_a_screen_a_refused_push_becomes_a_code() {
-    let simulator = Simulator::start(&["--unit", "456789"]);
+    let simulator = Simulator::fast(&["--unit", "456789"]);
     let till = Till::new(&simulator);
     let paying = till.pay(&["20", "--phone", "+4512345678", "--currency", "DKK", "--customer-screen"]);
     assert!(paying.lines.iter().any(|line| line["kind"] == "code"));
@@ -95,7 +95,7 @@ fn with_a_screen_a_refused_push_becomes_a_code() {
 
 #[test]
 fn what_is_wrong_is_never_sent() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     for (arguments, field) in [
         (&["0", "--qr"][..], "amount.value"),
@@ -121,7 +121,7 @@ fn what_is_wrong_is_never_sent() {
 
 #[test]
 fn receipts_have_to_add_up() {
-    let simulator = Simulator::start(&["--approve-after", "1"]);
+    let simulator = Simulator::fast(&["--approve-after", "1"]);
     let till = Till::new(&simulator);
     let line = json!({ "name": "Coffee", "id": "1", "totalAmount": 5000, "totalAmountExcludingTax": 4000,
         "totalTaxAmount": 1000, "taxRate": 2500 });
@@ -136,7 +136,7 @@ fn receipts_have_to_add_up() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_cancels_and_tells_the_exact_result() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let paying = till.pay(&["20", "--qr"]);
     paying.interrupt();
@@ -148,7 +148,7 @@ fn ctrl_c_cancels_and_tells_the_exact_result() {
 
 #[test]
 fn giving_up_waiting_is_not_cancelling() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let ran = till.run(&["pay", "20", "--qr", "--wait", "1"]);
     assert_eq!((ran.code, &ran.result()["outcome"]), (5, &json!("pending")));
@@ -158,7 +158,7 @@ fn giving_up_waiting_is_not_cancelling() {
 
 #[test]
 fn a_platform_that_is_down_makes_no_payment_fail() {
-    let simulator = Simulator::start(&[]);
+    let simulator = Simulator::fast(&[]);
     let till = Till::new(&simulator);
     let nobody = ["--base-url", "http://127.0.0.1:9"];
     let ran = till.run(&[&["pay", "20", "--qr", "--wait", "2"][..], &nobody].concat());
@@ -173,7 +173,7 @@ fn a_platform_that_is_down_makes_no_payment_fail() {
 
 #[test]
 fn a_number_can_come_from_standard_input_and_is_in_no_line_of_the_log() {
-    let simulator = Simulator::start(&["--approve-after", "1"]);
+    let simulator = Simulator::fast(&["--approve-after", "1"]);
     let till = Till::new(&simulator);
     let input = till.folder.path().join("number");
     std::fs::write(&input, "+47 12 34 56 78\n").unwrap();
@@ -185,7 +185,7 @@ fn a_number_can_come_from_standard_input_and_is_in_no_line_of_the_log() {
 
 #[test]
 fn the_code_can_be_kept_as_a_picture() {
-    let simulator = Simulator::start(&["--approve-after", "1"]);
+    let simulator = Simulator::fast(&["--approve-after", "1"]);
     let till = Till::new(&simulator);
     for (name, begins) in [("code.svg", &b"<svg"[..]), ("code.png", b"\x89PNG")] {
         let ran = till.run(&["pay", "20", "--qr", "--save", name]);

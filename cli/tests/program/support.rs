@@ -11,9 +11,20 @@ use tempfile::TempDir;
 pub(crate) struct Simulator {
     child: Child,
     pub(crate) started: Value,
+    speed: &'static str,
 }
 
+/// Times as fast as on a wall, for tests in which somebody waits.
+const FAST: &str = "5";
+
 impl Simulator {
+    /// One whose time, and that of its tills, runs faster.
+    pub(crate) fn fast(arguments: &[&str]) -> Self {
+        let mut simulator = Self::start(&[&["--speed", FAST], arguments].concat());
+        simulator.speed = FAST;
+        simulator
+    }
+
     pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut child = kasse(&["simulate", "--port", "0", "--json"])
             .args(arguments)
@@ -23,7 +34,7 @@ impl Simulator {
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Self { child, started: serde_json::from_str(&line).unwrap() }
+        Self { child, started: serde_json::from_str(&line).unwrap(), speed: "1" }
     }
 
     pub(crate) fn text(&self, field: &str) -> &str {
@@ -103,7 +114,7 @@ impl<'a> Till<'a> {
             command.env(format!("KASSE_{}", field.to_uppercase()), self.simulator.text(field));
         }
         command.env("KASSE_JOURNAL", self.folder.path().join("journal.db"));
-        command.env("KASSE_CURRENCY", "NOK");
+        command.env("KASSE_CURRENCY", "NOK").env("KASSE_SPEED", self.simulator.speed);
         command
     }
 
