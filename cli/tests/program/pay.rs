@@ -146,6 +146,46 @@ fn ctrl_c_cancels_and_tells_the_exact_result() {
     assert_eq!(simulator.control("GET", &format!("/payments/{reference}"), "")["state"], "TERMINATED");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_second_ctrl_c_leaves_and_the_cancel_goes_on() {
+    let simulator = Simulator::fast(&[]);
+    let till = Till::new(&simulator);
+    let mut paying = till.pay(&["20", "--qr"]);
+    let locked = r#"{ "operation": "cancel", "count": null, "what": { "kind": "locked" } }"#;
+    simulator.control("POST", "/faults", locked);
+    paying.interrupt();
+    paying.read_until("cancelling");
+    paying.interrupt();
+    let reference = paying.reference.clone();
+    let ran = paying.end();
+    assert_eq!((ran.code, &ran.result()["phase"]), (5, &json!("cancelling")), "{ran:?}");
+
+    simulator.control("DELETE", "/faults", "");
+    let ran = till.run(&["status", &reference, "--wait", "60"]);
+    assert_eq!((ran.code, &ran.result()["reason"]["name"]), (3, &json!("cancelled")), "{ran:?}");
+}
+
+#[test]
+fn an_approval_that_beats_the_cancel_is_released_or_kept() {
+    let simulator = Simulator::fast(&[]);
+    let till = Till::new(&simulator);
+    // What is kept is captured at once: the cancel answers with the one or the other.
+    for (flags, codes, outcome) in
+        [(&[][..], &[0][..], "not_paid"), (&["--keep-if-approved"], &[6, 7], "paid")]
+    {
+        let paying = till.pay(&["20", "--qr"]);
+        let faster = r#"{ "operation": "cancel", "what": { "kind": "before", "act": { "do": "approve" } } }"#;
+        simulator.control("POST", "/faults", faster);
+        let reference = paying.reference.clone();
+        let cancel = till.run(&[&["cancel", &reference][..], flags].concat());
+        let paid = paying.end();
+        assert_eq!(paid.result()["outcome"], outcome, "{paid:?}");
+        assert!(codes.contains(&cancel.code), "{cancel:?}");
+    }
+    assert_eq!(simulator.control("GET", "/violations", ""), json!([]));
+}
+
 #[test]
 fn giving_up_waiting_is_not_cancelling() {
     let simulator = Simulator::fast(&[]);

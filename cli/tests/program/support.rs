@@ -133,15 +133,11 @@ impl<'a> Till<'a> {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut lines = Vec::new();
-        while lines.last().is_none_or(|line: &Value| line["phase"] != "waiting_for_customer") {
-            let mut line = String::new();
-            assert_ne!(out.read_line(&mut line).unwrap(), 0, "it ended: {lines:?} {}", rest_of(&mut child));
-            lines.push(serde_json::from_str(&line).unwrap());
-        }
-        let reference = lines.last().unwrap()["reference"].as_str().unwrap().to_owned();
-        Paying { child, out, lines, reference }
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let mut paying = Paying { child, out, lines: Vec::new(), reference: String::new() };
+        paying.read_until("waiting_for_customer");
+        paying.reference = paying.lines.last().unwrap()["reference"].as_str().unwrap().to_owned();
+        paying
     }
 }
 
@@ -160,6 +156,16 @@ pub(crate) struct Paying {
 }
 
 impl Paying {
+    /// Waits until it says that it is in this phase.
+    pub(crate) fn read_until(&mut self, phase: &str) {
+        while self.lines.last().is_none_or(|line| line["phase"] != phase) {
+            let mut line = String::new();
+            let length = self.out.read_line(&mut line).unwrap();
+            assert_ne!(length, 0, "it ended: {:?} {}", self.lines, rest_of(&mut self.child));
+            self.lines.push(serde_json::from_str(&line).unwrap());
+        }
+    }
+
     /// Ctrl-C.
     #[cfg(unix)]
     pub(crate) fn interrupt(&self) {
