@@ -47,6 +47,7 @@ fn canaries(world: &World, code: Option<String>) -> Canaries {
         ("start of a token", "eyJ".to_owned()),
         ("phone number", "4712345678".to_owned()),
         ("personal QR", "opensesame".to_owned()),
+        ("family name", "Nordmann".to_owned()),
     ];
     // What stands behind `token=` opens the payment.
     let token = code.and_then(|text| text.split_once("token=").map(|(_, token)| token.to_owned()));
@@ -99,7 +100,9 @@ fn play(world: &World, heard: &Heard, meet: Meet) -> Option<Payment> {
     assert!(matches!(outcome.status, Status::Paid { .. }), "{outcome:?}");
     heard.add(&outcome);
     let calls = world.till.api();
-    heard.add(&block_on(calls.get(payment.reference().clone())).unwrap());
+    let read = block_on(calls.get(payment.reference().clone())).unwrap();
+    assert!(read.user_details.is_some(), "the customer shared what was asked for");
+    heard.add(&read);
     heard.add(&block_on(calls.events(payment.reference().clone())).unwrap());
     heard.add(&block_on(payment.refund(RequestId::new("back").unwrap(), None)).unwrap());
     Some(payment)
