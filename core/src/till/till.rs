@@ -81,6 +81,11 @@ impl Till {
         &self.config.msn
     }
 
+    /// What it was opened with.
+    pub fn config(&self) -> &TillConfig {
+        &self.config
+    }
+
     /// A number as a person types it, with this till's default country. No I/O.
     pub fn phone(&self, text: &str) -> Result<Msisdn, Error> {
         Ok(Msisdn::parse(text, self.config.default_country)?)

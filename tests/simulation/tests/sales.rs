@@ -214,6 +214,7 @@ fn a_receipt_names_the_till_unless_it_does_already_or_there_is_none() {
     ] {
         let mut host = Setup::new().host(|_| {});
         let till = host.till.clone();
+        assert_eq!(till.config().prefix.as_str(), "osl1-k03");
         host.run(till.pay(sale)).unwrap();
         let body: Value = serde_json::from_slice(&host.wire.calls("/payments")[0].body).unwrap();
         assert_eq!(body["receipt"]["bottomLine"]["posId"].as_str(), named);
