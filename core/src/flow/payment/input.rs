@@ -38,6 +38,9 @@ pub enum Input {
         /// The process that served the customer is gone; `false` when another worker takes over.
         restart: bool,
     },
+    /// A step of it panicked, for the so-manieth time in this process; it was read back from the journal. The
+    /// second time it is set aside until the next start.
+    Fault(u32),
     /// The host takes in what stands at the platform under this reference, which was refused to us because it
     /// was taken. Any other payment is left as it is.
     Adopt(Box<Record>),

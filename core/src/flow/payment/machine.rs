@@ -72,12 +72,6 @@ impl Machine {
         view::outcome(&self.record, &self.live, moment.now)
     }
 
-    /// A payment whose last step panicked, read back from the journal. The second time it is set aside.
-    pub fn after_fault(mut record: Record, waiting: Waiting, moment: Moment) -> Self {
-        record.faults += 1;
-        Self::load(record, waiting, moment)
-    }
-
     /// The create is settled, one way or the other.
     pub fn is_created(&self) -> bool {
         self.record.create.state != CreateState::Open
@@ -105,6 +99,10 @@ impl Machine {
         match input {
             Input::Timer => {}
             Input::Resume { restart } => self.resume(restart, moment),
+            Input::Fault(count) => {
+                self.record.faults = count;
+                self.resume(false, moment);
+            }
             Input::Adopt(record) => self.adopt(*record, moment),
             Input::Hint(id) => self.hint(id, moment, step),
             Input::Wish(wish) => step.granted = Some(self.wish(wish, moment)),

@@ -232,6 +232,7 @@ impl Driver {
             match timer {
                 Timer::Payment(key) => self.wake(&key, now),
                 Timer::WriteAgain(key) => self.write_again(&key),
+                Timer::ReadAgain(key) => self.read_back(key),
                 Timer::Deadline(key) => self.expire_waiters(&key, now),
                 Timer::Orphans => {
                     self.look_for_orphans();

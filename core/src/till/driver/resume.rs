@@ -2,8 +2,9 @@
 
 use super::command::outcome_from;
 use super::slot::{Queued, Slot};
+use super::timers::Timer;
 use super::waiter::{Until, Waiter};
-use super::{Done, Driver, ORPHANS_AT_ONCE};
+use super::{Done, Driver, ORPHANS_AT_ONCE, WRITE_AGAIN_AFTER};
 use crate::error::{Error, ErrorName};
 use crate::flow::payment::{Machine, Pairing, Record};
 use crate::flow::poll::Waiting;
@@ -114,13 +115,18 @@ impl Driver {
 
     pub(super) fn reloaded(&mut self, key: &PaymentKey, result: Result<Option<Stored>, JournalError>) {
         let moment = self.moment();
-        let Ok(Some(stored)) = result else { return };
-        let Ok((record, _)) = outcome_from(&stored.state) else { return };
         let Some(slot) = self.slots.get_mut(key) else { return };
+        let Some((record, _)) = result.ok().flatten().and_then(|stored| outcome_from(&stored.state).ok())
+        else {
+            // Not even readable at the moment: tried again until it is.
+            let again = moment.now.mono + WRITE_AGAIN_AFTER;
+            return self.timers.set(again, Timer::ReadAgain(key.clone()));
+        };
         let waiting = waiting_of(&record);
-        slot.machine = Machine::after_fault(record, waiting, moment);
-        slot.pending = None;
-        self.feed(key, Queued::Resume { restart: false });
+        slot.machine = Machine::load(record, waiting, moment);
+        slot.reloading = false;
+        slot.queue.push_front(Queued::Fault(slot.faults));
+        self.drain(key);
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) enum Queued {
     Answer(WishId, Answer),
     /// Taken up from the journal.
     Resume { restart: bool },
+    /// A step panicked, so often by now.
+    Fault(u32),
     /// The platform answered.
     Reply(Box<Reply>),
     /// What the platform has under a reference that was refused to us.
@@ -50,6 +52,9 @@ pub(super) struct Slot {
     pub(super) last: Option<Outcome>,
     /// Ownership was given up with the last change: before the next one it is claimed anew.
     pub(super) released: bool,
+    /// Steps that panicked in this process; while it is read back nothing is taken.
+    pub(super) faults: u32,
+    pub(super) reloading: bool,
 }
 
 impl Slot {
@@ -65,6 +70,8 @@ impl Slot {
             unacknowledged,
             last: None,
             released: false,
+            faults: 0,
+            reloading: false,
         }
     }
 
@@ -88,6 +95,10 @@ impl Slot {
 
     /// Nothing holds it in memory.
     pub(super) fn is_idle(&self) -> bool {
-        self.machine.is_closed() && self.pending.is_none() && self.queue.is_empty() && self.answers.is_empty()
+        self.machine.is_closed()
+            && self.pending.is_none()
+            && !self.reloading
+            && self.queue.is_empty()
+            && self.answers.is_empty()
     }
 }

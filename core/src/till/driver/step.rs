@@ -23,7 +23,7 @@ impl Driver {
     pub(super) fn drain(&mut self, key: &PaymentKey) {
         loop {
             let Some(slot) = self.slots.get_mut(key) else { return };
-            if slot.pending.is_some() {
+            if slot.pending.is_some() || slot.reloading {
                 return;
             }
             if slot.released && !slot.queue.is_empty() {
@@ -46,6 +46,7 @@ impl Driver {
                 (Input::Timer, None)
             }
             Queued::Resume { restart } => (Input::Resume { restart }, None),
+            Queued::Fault(count) => (Input::Fault(count), None),
             Queued::Reply(reply) => (Input::Reply(reply), None),
             Queued::Adopt(record, waiter) => (Input::Adopt(record), Some(waiter)),
             Queued::Hint(id) => (Input::Hint(id), None),
@@ -353,11 +354,19 @@ impl Driver {
 
     fn reload(&mut self, key: &PaymentKey, waiter: Option<Waiter>) {
         self.shared.say(Level::Error, &key.reference, || "a defect: the payment is read back".to_owned());
-        if let (Some(slot), Some(waiter)) = (self.slots.get_mut(key), waiter) {
-            slot.waiters.push(Waiter { until: Until::Now, ..waiter });
+        let Some(slot) = self.slots.get_mut(key) else { return };
+        slot.faults += 1;
+        slot.reloading = true;
+        if let Some(waiter) = waiter {
+            // The wish was not written down, so it was not accepted.
+            let error = Error::new(ErrorName::Panicked).with_reference(key.reference.as_str());
+            self.give(key, waiter, Err(error));
         }
+        self.read_back(key.clone());
+    }
+
+    pub(super) fn read_back(&mut self, key: PaymentKey) {
         let work = self.shared.journal.load(key.clone());
-        let key = key.clone();
         self.spawn(async move { Done::Reloaded(key, work.await) });
     }
 

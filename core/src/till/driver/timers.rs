@@ -13,6 +13,8 @@ pub(super) enum Timer {
     Payment(PaymentKey),
     /// The disk refused a change.
     WriteAgain(PaymentKey),
+    /// A payment could not be read back after a fault.
+    ReadAgain(PaymentKey),
     /// Somebody's patience ends.
     Deadline(PaymentKey),
     /// Look for payments of dead owners.
