@@ -29,7 +29,13 @@ pub(crate) fn find(stage: &Stage, personal: &[String], all_over: bool) -> Vec<St
 }
 
 fn holds(text: &str, secrets: &[String]) -> bool {
-    secrets.iter().any(|secret| text.contains(secret))
+    secrets.iter().any(|secret| text.match_indices(secret.as_str()).any(|(at, _)| ends(text, at, secret)))
+}
+
+/// What is found here is not the beginning of a longer number, such as a port and a sales unit side by side.
+fn ends(text: &str, at: usize, secret: &str) -> bool {
+    let next = text.as_bytes().get(at + secret.len());
+    !(secret.ends_with(|last: char| last.is_ascii_digit()) && next.is_some_and(u8::is_ascii_digit))
 }
 
 /// The answer to `list` at the end.
@@ -55,6 +61,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_number_is_found_after_a_country_code_and_not_inside_a_longer_one() {
+        let number = ["12345678".to_owned()];
+        assert!(holds(r#"{"phoneNumber":"4712345678"}"#, &number));
+        assert!(!holds("http://127.0.0.1:42123456789", &number));
+        assert!(holds("42123456789 and 12345678", &number));
+    }
 
     #[test]
     fn every_spelling_of_a_number_has_its_last_digits() {

@@ -11,11 +11,13 @@ use kasse_conformance::{Launcher, Story, Verdict, play};
 const JOBS: usize = 8;
 
 const USAGE: &str =
-    "kasse-conformance [--only NAME]... [--jobs N] [--scenarios FOLDER] [--runner PROGRAM ARGUMENT...]";
+    "kasse-conformance [--only NAME]... [--jobs N] [--switch NAME=VALUE]... [--scenarios FOLDER]
+                  [--runner PROGRAM ARGUMENT...]";
 
 struct Options {
     only: Vec<String>,
     jobs: usize,
+    switches: Vec<(String, String)>,
     scenarios: PathBuf,
     launcher: Launcher,
 }
@@ -37,6 +39,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Strin
     let mut options = Options {
         only: Vec::new(),
         jobs: JOBS,
+        switches: Vec::new(),
         scenarios: Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios"),
         launcher: Launcher::new(
             beside.with_file_name(format!("kasse-runner-rust{}", std::env::consts::EXE_SUFFIX)),
@@ -48,6 +51,11 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Strin
             "--only" => options.only.push(value()?),
             "--jobs" => {
                 options.jobs = value()?.parse().map_err(|_| format!("--jobs is a number\n{USAGE}"))?;
+            }
+            "--switch" => {
+                let value = value()?;
+                let (name, value) = value.split_once('=').ok_or(USAGE)?;
+                options.switches.push((name.to_owned(), value.to_owned()));
             }
             "--scenarios" => options.scenarios = value()?.into(),
             "--runner" => {
@@ -91,7 +99,10 @@ fn run(options: &Options) -> Result<bool, String> {
                     let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
                     let Some((name, path)) = next else { break };
                     let verdict = match Story::read(&path) {
-                        Ok(story) => play(&story, &options.launcher),
+                        Ok(mut story) => {
+                            options.switches.iter().for_each(|(name, value)| story.assume(name, value));
+                            play(&story, &options.launcher)
+                        }
                         Err(error) => Verdict::Failed { report: error.to_string() },
                     };
                     if tell.send((name, verdict)).is_err() {

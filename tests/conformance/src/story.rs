@@ -115,6 +115,11 @@ impl Story {
         Ok(())
     }
 
+    /// Turns an assumption about the platform round, unless the story itself says how it is.
+    pub fn assume(&mut self, switch: &str, value: &str) {
+        self.switches.entry(switch.to_owned()).or_insert_with(|| value.to_owned());
+    }
+
     /// Why this runner does not play it, if it does not.
     pub(crate) fn skipped_by(&self, runner: &str) -> Option<&str> {
         self.skip.iter().find(|skip| skip.runner == runner).map(|skip| skip.reason.as_str())
