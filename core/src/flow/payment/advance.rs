@@ -75,8 +75,10 @@ fn settled_money(machine: &mut Machine, index: usize, moment: Moment) -> Option<
         return None;
     }
     if !operation.ambiguous {
-        // Nothing was carried out yet: a wish to cancel stops it at once.
-        let stop = machine.record.cancel.is_some() && matches!(operation.kind, OperationKind::Capture { .. });
+        // Nothing was carried out yet: a wish to release stops it at once.
+        let release = |wish: &CancelWish| wish.if_approved == IfApproved::Release;
+        let stop = machine.record.cancel.as_ref().is_some_and(release)
+            && matches!(operation.kind, OperationKind::Capture { .. });
         return stop.then(|| failed(ErrorName::WrongState, &operation));
     }
     judge_by_evidence(machine, &operation, &sums, moment)
