@@ -207,6 +207,7 @@ fn ask_by_policy(machine: &mut Machine) {
         && record.is_authorized()
         && !record.is_mismatch()
         && !record.held
+        && !record.turned_up
         && record.cancel.is_none()
         && record.reserved().minor() > 0
         && record.nothing_was_taken_or_asked();

@@ -81,8 +81,9 @@ fn repeated(record: &Record, existing: &Request, amount: Option<Money>, ask: Ask
 
 fn check_allowed(record: &Record, ask: Ask) -> Result<(), Error> {
     let fits = match ask {
-        Ask::Capture => record.cancel.is_none(),
-        Ask::Settle => record.cancel.is_none() && record.open_request().is_none(),
+        // What turned up after it was reported as never created may stand beside another payment of its order.
+        Ask::Capture => record.cancel.is_none() && !record.turned_up,
+        Ask::Settle => record.cancel.is_none() && record.open_request().is_none() && !record.turned_up,
         Ask::Refund => true,
     };
     let ready = record.create.state == CreateState::Exists
@@ -136,6 +137,7 @@ fn cancel(machine: &mut Machine, if_approved: IfApproved) -> Result<Granted, Err
     if never || over && record.cancel.is_none() {
         return Ok(Granted::Done);
     }
+    let if_approved = if record.turned_up { IfApproved::Release } else { if_approved };
     record.closed = false;
     record.cancel = Some(CancelWish { if_approved, cause: CancelCause::Host, refusals: 0 });
     Ok(Granted::Open(Waited::Cancel))
