@@ -29,6 +29,9 @@ pub(super) fn derive(machine: &mut Machine, moment: Moment, step: &mut Step) {
 }
 
 fn settle_operations(machine: &mut Machine, moment: Moment) {
+    if machine.record.open_money_operation().is_none() {
+        machine.record.unexplained = false;
+    }
     for index in 0..machine.record.operations.len() {
         if !machine.record.operations[index].is_open() || machine.is_in_flight(index) {
             continue;
