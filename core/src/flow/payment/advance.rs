@@ -113,7 +113,7 @@ fn judge_by_evidence(
     if no_room {
         return Some(failed(ErrorName::WrongState, operation));
     }
-    let quiet = moment.now.mono >= machine.mono_of(operation.last_sent) + QUIET_AFTER;
+    let quiet = moment.now.mono >= machine.last_attempt_at(operation) + QUIET_AFTER;
     match &operation.refused_after {
         Some(error) if quiet => Some(OperationState::Failed(error.clone())),
         _ => None,

@@ -125,6 +125,13 @@ impl Machine {
         times.into_iter().flatten().filter(|at| *at > moment.now.mono).min()
     }
 
+    /// When an operation was last sent; for one of an earlier process, whose clock may have been another, when
+    /// this process took the payment up.
+    pub(super) fn last_attempt_at(&self, operation: &Operation) -> Duration {
+        let mine = self.live.sent_operation == Some(operation.number);
+        self.live.write_sent_at.filter(|_| mine).unwrap_or(self.live.base.mono)
+    }
+
     pub(super) fn last_read_sent(&self) -> Duration {
         self.live.read_at.unwrap_or(self.live.base.mono)
     }
