@@ -189,6 +189,13 @@ fn give_up_cancelling(machine: &mut Machine, wish: &CancelWish, step: &mut Step)
     let error = machine.last_cancel_refusal();
     machine.record.cancel = None;
     machine.record.held = true;
+    if let Some(operation) = machine.record.open_money_operation_mut()
+        && matches!(operation.kind, OperationKind::Capture { .. })
+        && operation.state == OperationState::Open
+    {
+        // It may have taken effect, but nobody wants it any more: it is looked at, never repeated.
+        operation.refused_after.get_or_insert_with(|| error.clone());
+    }
     if wish.cause == CancelCause::Settled {
         for request in
             machine.record.requests.iter_mut().filter(|request| request.state == RequestState::Open)
