@@ -138,7 +138,11 @@ impl Machine {
     }
 
     fn hint(&mut self, id: HintId, moment: Moment, step: &mut Step) {
-        if self.live.note_hint(id) {
+        let never = matches!(self.record.create.state, CreateState::Refused(_) | CreateState::CalledOff);
+        if never {
+            // It is about somebody else's payment of that name.
+            step.handled.push(id);
+        } else if self.live.note_hint(id) {
             step.webhooks = self.live.trace.hint(moment.now.mono);
             self.record.closed = false;
             self.live.must_read_from(moment.now.mono);
