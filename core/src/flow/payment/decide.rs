@@ -62,7 +62,10 @@ fn repeat_create(machine: &Machine, moment: Moment) -> Next {
     let Some(key) = machine.record.create.key.clone() else { return Next::Wait(None) };
     let due = machine.write_due(CallKind::Create, moment);
     if due > moment.now.mono {
-        return Next::Wait(Some(due));
+        // Whatever the pause: giving up, and the end of all tries, come in time.
+        let end = machine.live.create_since.map(|since| since + CREATE_REPEATED_FOR);
+        let earliest = [end, machine.next_deadline(moment)].into_iter().flatten().min();
+        return Next::Wait(Some(earliest.map_or(due, |earliest| earliest.min(due))));
     }
     Next::Call(Call::Create { key, amount: machine.record.amount })
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use super::input::Moment;
 use super::limits::{BUSY_READ_PAUSE, BUSY_WRITE_PAUSE, LOCKED_PAUSE};
 use crate::error::{Advice, Error};
+use crate::flow::pacing::RETRY_AFTER_CEILING;
 use crate::flow::retry::{Backoff, Spread};
 
 /// Status of a resource that a parallel operation holds.
@@ -18,7 +19,7 @@ const LOCKED: u16 = 423;
 /// How long to leave the platform alone after "not executed".
 fn busy_pause(error: &Error, retry_after: Option<Duration>, otherwise: Duration) -> Duration {
     let pause = if error.http_status() == Some(LOCKED) { LOCKED_PAUSE } else { otherwise };
-    retry_after.unwrap_or(pause)
+    retry_after.map_or(pause, |asked| asked.min(RETRY_AFTER_CEILING))
 }
 
 fn busy_write_pause(error: &Error, retry_after: Option<Duration>) -> Duration {
