@@ -18,6 +18,8 @@ mod operation;
 mod outcome;
 mod record;
 mod replies;
+#[cfg(test)]
+mod tests;
 mod view;
 mod wishes;
 

@@ -1,0 +1,5 @@
+//! The rules of the machine, one by one.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod bench;
+mod rules;
