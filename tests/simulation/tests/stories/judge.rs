@@ -18,6 +18,9 @@ use crate::play::{Play, short};
 /// Both sides are reachable and the customer has acted: within this everything is settled.
 const SETTLED_WITHIN: Duration = Duration::from_secs(90);
 
+/// What nobody decides, the platform ends after this.
+const LIFE: Duration = Duration::from_secs(600);
+
 /// A payment that was changed five times in a minute may have to wait for another minute.
 const RATE_LIMIT_WAIT: Duration = Duration::from_secs(60);
 
@@ -85,7 +88,7 @@ pub fn deadlines(play: &Play, calm: Duration) -> Vec<(Duration, String)> {
             let name = record.reference.as_str();
             let intent = play.intents.iter().find(|intent| intent.reference == name);
             let last_act = intent.map_or(Duration::ZERO, |intent| intent.last_act);
-            let decided = line.decided_at(name).unwrap_or_default();
+            let decided = line.decided_at(name).unwrap_or(line.last_due() + LIFE);
             let start = [calm, last_act, decided, line.last_due()].into_iter().max().unwrap_or(calm);
             (start + SETTLED_WITHIN + RATE_LIMIT_WAIT, name.to_owned())
         })
@@ -199,7 +202,8 @@ fn answers_were_true(play: &Play, record: &Record) {
         let key = (name.to_owned(), id.as_str().to_owned());
         let answers = play.answers.borrow();
         let Some(Err(error)) = answers.get(&key) else { continue };
-        let settled = !matches!(error.class(), Class::Unknown);
+        // Who asks again may be refused for another reason, while the first is under way.
+        let settled = play.asked.get(&key) == Some(&1) && !matches!(error.class(), Class::Unknown);
         if request.state == RequestState::Done && settled {
             play.stage.line.problem(format!("{name}: {id:?} answered {error:?} but was done"));
         }
@@ -217,13 +221,13 @@ fn answers_were_true(play: &Play, record: &Record) {
 
 /// An error of `pay` means that no money was taken, or will be, by this call.
 fn errors_of_pay(play: &Play) {
-    let once = |name: &str| play.intents.iter().any(|intent| intent.reference == name && intent.pays == 1);
-    for ((reference, id), result) in play.answers.borrow().iter() {
+    for (key, result) in play.answers.borrow().iter() {
+        let (reference, id) = key;
         let Err(error) = result else { continue };
         let another = matches!(error.name(), ErrorName::ReferenceTaken | ErrorName::OrderTaken);
         let (totals, _, state) = books(&play.stage.line, reference);
         let harmless = totals.captured == 0 && state != Some(State::Created);
-        if id == "pay" && once(reference) && !another && !harmless {
+        if id == "pay" && play.asked.get(key) == Some(&1) && !another && !harmless {
             play.stage.line.problem(format!("{reference}: pay answered {error:?} but {totals:?} {state:?}"));
         }
     }

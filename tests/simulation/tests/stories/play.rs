@@ -26,8 +26,6 @@ pub struct Intent {
     pub order: Option<String>,
     /// When the host last did something about it.
     pub last_act: Duration,
-    /// How often it was asked to be paid.
-    pub pays: u32,
 }
 
 /// What a host call answered last.
@@ -68,6 +66,8 @@ pub struct Play {
     pub stage: Stage,
     pub intents: Vec<Intent>,
     pub answers: Answers,
+    /// How often the host asked for the same thing.
+    pub asked: BTreeMap<(String, String), u32>,
     agenda: BTreeMap<(Duration, u64), Act>,
     count: u64,
     hints: bool,
@@ -93,6 +93,7 @@ impl Play {
             stage,
             intents: Vec::new(),
             answers: Answers::default(),
+            asked: BTreeMap::new(),
             agenda: BTreeMap::new(),
             count: 0,
             hints,
@@ -181,7 +182,7 @@ impl Play {
             None => sale,
         };
         self.stage.line.customer(&reference, self.customer());
-        self.intents.push(Intent { sale, reference, order, last_act: begin, pays: 0 });
+        self.intents.push(Intent { sale, reference, order, last_act: begin });
         self.at(begin, Act::Pay(place));
         if dice.chance(20) {
             self.act(place, begin + dice.millis(0, 20_000), Act::Pay(place));
@@ -318,7 +319,8 @@ impl Play {
     }
 
     fn pay(&mut self, place: usize) {
-        self.intents[place].pays += 1;
+        let name = self.intents[place].reference.clone();
+        *self.asked.entry((name, "pay".to_owned())).or_default() += 1;
         let process = &self.stage.processes[self.any_process()];
         let (number, till) = (process.number, process.till.clone());
         let Intent { sale, reference, .. } = &self.intents[place];
@@ -353,8 +355,7 @@ impl Play {
         let open = Rc::clone(&process.open);
         line.note(&reference, format!("{number} host wants {want:?}"));
         if let Some(id) = want.id() {
-            // What an earlier call answered is not the last word any more.
-            answers.borrow_mut().remove(&(reference.clone(), id.to_owned()));
+            *self.asked.entry((reference.clone(), id.to_owned())).or_default() += 1;
         }
         let name = format!("{reference} {want:?}");
         let patience = self.patience();
