@@ -1,11 +1,13 @@
 //! One client under many threads, as in a back end.
 
 use std::thread;
+use std::time::Duration;
 
 use kasse::block_on;
 use kasse::flow::payment::Status;
 use kasse::ids::{OrderId, ReturnUrl};
-use kasse::till::{ApiCalls, Client, Meet, Payment, Sale, Till};
+use kasse::log::LogTo;
+use kasse::till::{ApiCalls, Client, JournalPlace, Meet, Payment, Sale, Till};
 
 use super::{LONG, World, nok};
 
@@ -47,4 +49,24 @@ fn a_back_end_sells_from_many_threads() {
     assert_eq!(paid.len(), 4, "one payment for each order");
     assert_eq!(world.server.control().payments().len(), 4);
     assert!(world.server.control().violations().is_empty());
+}
+
+#[test]
+fn waiting_for_ever_ends_with_the_payment() {
+    for speed in [1, super::SPEED] {
+        let world = World::new();
+        let mut options = super::options(&world.server, JournalPlace::Memory, LogTo::default());
+        options.speed = speed;
+        options.config.durations.operation = Duration::MAX;
+        options.config.durations.attempt = Duration::MAX;
+        let client = Client::open(options).unwrap();
+        let till = block_on(client.till(world.till.config().clone())).unwrap();
+        let payment = block_on(till.pay(sale(1).give_up_after(Duration::MAX))).unwrap();
+        let (waiting, control) = (payment.clone(), world.server.control());
+        let waiter = thread::spawn(move || block_on(waiting.wait(Duration::MAX)).unwrap());
+        control.approve(payment.reference().as_str(), None).unwrap();
+        block_on(payment.refresh()).unwrap();
+        let outcome = waiter.join().unwrap();
+        assert!(matches!(outcome.status, Status::Paid { .. }), "{outcome:?}");
+    }
 }
