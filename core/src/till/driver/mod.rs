@@ -61,7 +61,7 @@ pub(crate) enum Done {
     /// A payment that is not in memory was looked up.
     Claimed(PaymentKey, Result<Claimed, JournalError>),
     /// Payments of dead owners.
-    Orphans(Result<Vec<Stored>, JournalError>, bool),
+    Orphans(Msn, Result<Vec<Stored>, JournalError>),
     /// What other processes want.
     Wishes(Result<Vec<Wish>, JournalError>),
     /// The state of a payment that another process owns.
@@ -91,6 +91,8 @@ pub(crate) struct Driver {
     beginning: HashMap<PaymentKey, begin::Beginning>,
     /// The sales units whose tills were opened: only their payments are taken over.
     units: BTreeSet<Msn>,
+    /// Those of which everything was picked up that an earlier process left behind.
+    picked_up: BTreeSet<Msn>,
     foreign: Foreign,
     timers: Timers,
     health: WebhookHealth,
@@ -107,6 +109,7 @@ impl Driver {
             slots: HashMap::new(),
             beginning: HashMap::new(),
             units: BTreeSet::new(),
+            picked_up: BTreeSet::new(),
             foreign: Foreign::default(),
             timers: Timers::default(),
             health: WebhookHealth::new(),
@@ -216,7 +219,7 @@ impl Driver {
                 self.feed(&key, Queued::Reply(reply));
             }
             Done::Claimed(key, result) => self.claimed(&key, result),
-            Done::Orphans(result, restart) => self.adopt_orphans(result, restart),
+            Done::Orphans(msn, result) => self.adopt_orphans(msn, result),
             Done::Wishes(result) => self.take_wishes(result),
             Done::Seen(key, result) => self.seen_elsewhere(&key, result),
             Done::Posted(posted) => self.posted(*posted),

@@ -15,26 +15,30 @@ impl Driver {
     /// A till of this sales unit was opened: the client has its keys, and acts for its payments from now on.
     pub(super) fn serve(&mut self, msn: Msn) {
         if self.units.insert(msn.clone()) {
-            self.claim_orphans(msn, true);
+            self.claim_orphans(msn);
         }
     }
 
     pub(super) fn look_for_orphans(&mut self) {
         for msn in self.units.clone() {
-            self.claim_orphans(msn, false);
+            self.claim_orphans(msn);
         }
     }
 
-    fn claim_orphans(&mut self, msn: Msn, restart: bool) {
-        let work = self.shared.journal.claim_orphans(self.shared.host.clone(), msn, ORPHANS_AT_ONCE);
-        self.spawn(async move { Done::Orphans(work.await, restart) });
+    fn claim_orphans(&mut self, msn: Msn) {
+        let work = self.shared.journal.claim_orphans(self.shared.host.clone(), msn.clone(), ORPHANS_AT_ONCE);
+        self.spawn(async move { Done::Orphans(msn, work.await) });
     }
 
-    pub(super) fn adopt_orphans(&mut self, result: Result<Vec<Stored>, JournalError>, restart: bool) {
+    pub(super) fn adopt_orphans(&mut self, msn: Msn, result: Result<Vec<Stored>, JournalError>) {
         // A failure is tried again by the timer: nothing is lost meanwhile but time.
-        for stored in result.unwrap_or_default() {
+        let Ok(orphans) = result else { return };
+        // What is found first was left by a process that is gone; later, by a neighbour that died.
+        let restart = !self.picked_up.contains(&msn);
+        for stored in orphans {
             self.load(&stored, restart, Vec::new());
         }
+        self.picked_up.insert(msn);
     }
 
     /// Puts a payment into memory; what is wanted of it comes after it has taken stock.
@@ -77,7 +81,8 @@ impl Driver {
         }
         match result {
             Ok(Claimed::Mine(stored)) => {
-                self.load(&stored, false, inputs);
+                let restart = stored.live && !self.picked_up.contains(&key.msn);
+                self.load(&stored, restart, inputs);
             }
             Ok(Claimed::Another(_)) => {
                 for input in inputs {

@@ -9,6 +9,7 @@ mod disk;
 mod judge;
 mod line;
 mod play;
+mod restart;
 mod stage;
 
 /// Stories of a plain test run; each has about ten payments.
