@@ -1,5 +1,6 @@
 //! From a call of the machine to a request, and from the answer back to the machine.
 
+use super::slot::Queued;
 use super::{Done, Driver};
 use crate::api::{Change, CreateCall, Endpoint, GetEvents, GetPayment, ModifyCall, Reading};
 use crate::flow::call::CallResult;
@@ -19,6 +20,10 @@ impl Driver {
     /// Sends a call of a payment. The body is the one that was just made durable, or is read back.
     pub(super) fn call(&mut self, key: &PaymentKey, call: Call, fresh: &[Attachment]) {
         self.calls += 1;
+        let number = self.calls;
+        if let Some(slot) = self.slots.get_mut(key) {
+            slot.call = Some(number);
+        }
         let shared = std::sync::Arc::clone(&self.shared);
         let key = key.clone();
         let name = match &call {
@@ -37,9 +42,14 @@ impl Driver {
                 Some(stored) => match stored.await {
                     Ok(Some(bytes)) => bytes,
                     Ok(None) => {
-                        return not_sent(key, &call, JournalError::Damaged("a body is missing".into()));
+                        return not_sent(
+                            key,
+                            number,
+                            &call,
+                            JournalError::Damaged("a body is missing".into()),
+                        );
                     }
-                    Err(error) => return not_sent(key, &call, error),
+                    Err(error) => return not_sent(key, number, &call, error),
                 },
                 None => body.unwrap_or_default(),
             };
@@ -60,8 +70,16 @@ impl Driver {
                     Reply::Changed(ask(&shared, &key, change.change.name(), &change).await)
                 }
             };
-            Done::Called(key, Box::new(reply))
+            Done::Called(key, number, Box::new(reply))
         });
+    }
+
+    /// An answer. One to a call from before the payment was read back, or taken over anew, would pass for an
+    /// answer to a later call: nobody hears it.
+    pub(super) fn called(&mut self, key: &PaymentKey, number: u64, reply: Box<Reply>) {
+        let Some(slot) = self.slots.get_mut(key).filter(|slot| slot.call == Some(number)) else { return };
+        slot.call = None;
+        self.feed(key, Queued::Reply(reply));
     }
 
     pub(super) fn learn(&mut self, key: &PaymentKey, fact: UnitFact) {
@@ -76,7 +94,7 @@ impl Driver {
     }
 }
 
-fn not_sent(key: PaymentKey, call: &Call, error: JournalError) -> Done {
+fn not_sent(key: PaymentKey, number: u64, call: &Call, error: JournalError) -> Done {
     let error = error.into();
     let reply = match call {
         Call::Create { .. } => Reply::Create(Heard::NotSent(error)),
@@ -84,7 +102,7 @@ fn not_sent(key: PaymentKey, call: &Call, error: JournalError) -> Done {
         Call::Events => Reply::Events(Heard::NotSent(error)),
         Call::Change { .. } => Reply::Changed(Heard::NotSent(error)),
     };
-    Done::Called(key, Box::new(reply))
+    Done::Called(key, number, Box::new(reply))
 }
 
 fn modify(reference: Reference, key: IdempotencyKey, kind: OperationKind, body: Vec<u8>) -> ModifyCall {

@@ -57,7 +57,7 @@ pub(crate) enum Done {
     /// A change was written, or not.
     Written(PaymentKey, Result<Written, JournalError>),
     /// The platform answered, or not.
-    Called(PaymentKey, Box<Reply>),
+    Called(PaymentKey, u64, Box<Reply>),
     /// A payment that is not in memory was looked up.
     Claimed(PaymentKey, Result<Claimed, JournalError>),
     /// Payments of dead owners.
@@ -96,7 +96,8 @@ pub(crate) struct Driver {
     foreign: Foreign,
     timers: Timers,
     health: WebhookHealth,
-    calls: usize,
+    /// Calls so far; each has its number.
+    calls: u64,
     closing: Option<Duration>,
 }
 
@@ -214,10 +215,7 @@ impl Driver {
             Done::Began(begin, prepared, result) => self.began(*begin, *prepared, result),
             Done::Imported(import, result) => self.imported(*import, result),
             Done::Written(key, result) => self.written(&key, result),
-            Done::Called(key, reply) => {
-                self.calls -= 1;
-                self.feed(&key, Queued::Reply(reply));
-            }
+            Done::Called(key, number, reply) => self.called(&key, number, reply),
             Done::Claimed(key, result) => self.claimed(&key, result),
             Done::Orphans(msn, result) => self.adopt_orphans(msn, result),
             Done::Wishes(result) => self.take_wishes(result),

@@ -50,6 +50,8 @@ pub(super) struct Slot {
     pub(super) wake: Option<Duration>,
     pub(super) unacknowledged: bool,
     pub(super) last: Option<Outcome>,
+    /// The call whose answer is awaited.
+    pub(super) call: Option<u64>,
     /// Ownership was given up with the last change: before the next one it is claimed anew.
     pub(super) released: bool,
     /// Steps that panicked in this process; while it is read back nothing is taken.
@@ -69,6 +71,7 @@ impl Slot {
             wake: None,
             unacknowledged,
             last: None,
+            call: None,
             released: false,
             faults: 0,
             reloading: false,

@@ -357,6 +357,7 @@ impl Driver {
         let Some(slot) = self.slots.get_mut(key) else { return };
         slot.faults += 1;
         slot.reloading = true;
+        slot.call = None;
         if let Some(waiter) = waiter {
             // The wish was not written down, so it was not accepted.
             let error = Error::new(ErrorName::Panicked).with_reference(key.reference.as_str());

@@ -18,7 +18,8 @@ fn what_is_approved_while_nobody_runs_is_held_although_the_disk_was_full() {
         stage.start();
         let till = stage.processes[0].till.clone();
         let amount = Money::new(1000, Currency::Nok).unwrap();
-        let sale = Sale::new(amount, Meet::DynamicQr(QrFormat::Text)).reference(Reference::new(name).unwrap());
+        let sale =
+            Sale::new(amount, Meet::DynamicQr(QrFormat::Text)).reference(Reference::new(name).unwrap());
         stage.run_in(1, "pay", async move { drop(till.pay(sale).await) });
         stage.run_until(Duration::from_secs(3));
         stage.crash(0);
