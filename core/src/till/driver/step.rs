@@ -8,7 +8,7 @@ use super::timers::Timer;
 use super::waiter::{Recipient, Until, Waiter};
 use super::{Done, Driver, WRITE_AGAIN_AFTER};
 use crate::error::{Error, ErrorName};
-use crate::flow::payment::{Granted, Input, Machine, Outcome, Step, Waited};
+use crate::flow::payment::{Granted, Input, Machine, Moment, Outcome, Step, Waited};
 use crate::journal::{Change, JournalError, PaymentKey, Row, Written};
 use crate::log::Level;
 
@@ -37,7 +37,8 @@ impl Driver {
     }
 
     fn take(&mut self, key: &PaymentKey, input: Queued) {
-        let moment = self.moment();
+        let webhooks = self.health.get(&key.msn).is_some_and(|health| health.proven());
+        let moment = Moment { webhooks, ..self.moment() };
         let Some(slot) = self.slots.get_mut(key) else { return };
         let (input, waiter) = match input {
             Queued::Timer => (Input::Timer, None),
@@ -167,7 +168,7 @@ impl Driver {
             self.learn(key, fact);
         }
         if let Some(evidence) = step.webhooks {
-            self.health.note(evidence);
+            self.health.entry(key.msn.clone()).or_default().note(evidence);
         }
         let Some(slot) = self.slots.get_mut(key) else { return };
         slot.wake = step.wake;
