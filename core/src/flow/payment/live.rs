@@ -36,6 +36,8 @@ pub(super) struct Live {
     pub(super) missing_since: Option<Duration>,
     /// Nothing may be decided before a read sent at or after this.
     pub(super) read_needed: Option<Duration>,
+    /// When the host last asked for a read.
+    pub(super) read_wished_at: Option<Duration>,
     /// The event log is needed too.
     pub(super) events_needed: bool,
     /// The event log, read after the newest read: captures and refunds with their keys.
@@ -97,6 +99,7 @@ impl Live {
             create_stuck: None,
             missing_since: None,
             read_needed: None,
+            read_wished_at: None,
             events_needed: false,
             events: None,
             found: None,

@@ -149,6 +149,7 @@ fn read(machine: &mut Machine, moment: Moment) -> Granted {
         CreateState::Open | CreateState::Exists | CreateState::NeverCreated => {
             machine.record.closed = false;
             machine.live.must_read_from(moment.now.mono);
+            machine.live.read_wished_at = Some(moment.now.mono);
             Granted::Open(Waited::Read)
         }
     }

@@ -171,12 +171,7 @@ impl Driver {
     }
 
     fn moment(&self) -> Moment {
-        Moment {
-            now: self.now(),
-            bits: self.shared.bits(),
-            webhooks: false,
-            closing: self.closing.is_some(),
-        }
+        Moment { now: self.now(), bits: self.shared.bits(), webhooks: false, closing: self.closing.is_some() }
     }
 
     fn spawn(&mut self, work: impl Future<Output = Done> + Send + 'static) {

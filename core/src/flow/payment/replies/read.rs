@@ -33,7 +33,11 @@ pub(in crate::flow::payment) fn take(
         Heard::Refused(error) if error.http_status() == Some(404) => missing(machine, error, moment),
         other => failed(machine, other, moment),
     }
-    step.finished.push((Waited::Read, result));
+    // A read that was on its way when the host asked shows how it was before: another one follows.
+    if machine.live.read_wished_at.is_none_or(|at| machine.live.sent_at >= at) {
+        machine.live.read_wished_at = None;
+        step.finished.push((Waited::Read, result));
+    }
 }
 
 /// A read did not succeed: nothing is learned but that.

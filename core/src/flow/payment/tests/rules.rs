@@ -388,6 +388,18 @@ fn a_webhook_is_handled_by_the_read_it_causes() {
     assert_eq!(bench.last.send, None);
 }
 
+#[test]
+fn a_read_from_before_the_wish_does_not_answer_it() {
+    let mut bench = Bench::at(CREATED, |_| {});
+    assert_eq!(bench.until_sent(), Call::Read);
+    bench.pass(1);
+    bench.wish(Wish::Read);
+    let read = (Waited::Read, Ok(()));
+    assert!(!bench.read(CREATED).finished.contains(&read));
+    assert_eq!(bench.until_sent(), Call::Read);
+    assert!(bench.read(APPROVED).finished.contains(&read));
+}
+
 // Rule 9: pauses.
 
 #[test]
