@@ -79,6 +79,14 @@ impl Pacing {
         }
     }
 
+    /// The last recorded call never left this machine: the platform did not count it.
+    pub fn give_back(&mut self, kind: CallKind) {
+        match write_index(kind) {
+            None => self.reads.give_back(),
+            Some(index) => self.writes[index].give_back(),
+        }
+    }
+
     /// The platform wants no call of this kind for `pause` from `now` on (`Retry-After`). Never shortens an
     /// earlier such wish; capped at [`RETRY_AFTER_CEILING`].
     pub fn hold(&mut self, kind: CallKind, now: Duration, pause: Duration) {
@@ -112,6 +120,10 @@ impl ReadBudget {
     fn record(&mut self, now: u64) {
         self.whole_at = self.whole_at.max(now).saturating_add(Self::spacing());
     }
+
+    fn give_back(&mut self) {
+        self.whole_at = self.whole_at.saturating_sub(Self::spacing());
+    }
 }
 
 /// The moments of the last calls: a window that slides.
@@ -130,6 +142,12 @@ impl WriteBudget {
     fn record(&mut self, now: u64) {
         self.expiries.rotate_left(1);
         self.expiries[WRITES_PER_WINDOW - 1] = now.saturating_add(WINDOW_MILLIS);
+    }
+
+    /// The place it took was free, so nothing that still counts was pushed out by it.
+    fn give_back(&mut self) {
+        self.expiries[WRITES_PER_WINDOW - 1] = 0;
+        self.expiries.rotate_right(1);
     }
 }
 
@@ -153,6 +171,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_call_that_never_left_costs_nothing() {
+        for kind in [CallKind::Read, CallKind::Create, CallKind::Cancel] {
+            let mut pacing = Pacing::new();
+            for second in 0..200 {
+                let now = Duration::from_secs(second);
+                assert_eq!(pacing.earliest(kind, now), now, "{kind:?}");
+                pacing.record(kind, now);
+                pacing.give_back(kind);
+            }
+        }
+    }
 
     const WRITES: [CallKind; 4] = [CallKind::Create, CallKind::Capture, CallKind::Refund, CallKind::Cancel];
 

@@ -8,12 +8,13 @@ use std::time::Duration;
 use super::advance;
 use super::attachment::Attachment;
 use super::decide::{self, Next};
-use super::input::{Call, HintId, Input, Moment, Reply, Step, Wish};
+use super::input::{Call, Heard, HintId, Input, Moment, Reply, Step, Wish};
 use super::live::Live;
 use super::operation::{Create, CreateState};
 use super::record::Record;
 use super::{helpers, replies, view, wishes};
 use crate::error::Error;
+use crate::flow::pacing::CallKind;
 use crate::flow::poll::Waiting;
 use crate::ids::IdempotencyKey;
 
@@ -157,11 +158,27 @@ impl Machine {
 
     fn reply(&mut self, reply: Reply, moment: Moment, step: &mut Step) {
         self.live.in_flight = false;
+        if let Some(kind) = self.never_left(&reply) {
+            self.live.pacing.give_back(kind);
+        }
         match reply {
             Reply::Create(heard) => replies::create::take(self, heard, moment, step),
             Reply::Read(heard) => replies::read::take(self, *heard, moment, step),
             Reply::Events(heard) => replies::events::take(self, heard, moment, step),
             Reply::Changed(heard) => replies::change::take(self, heard, moment, step),
+        }
+    }
+
+    /// The kind of a call that certainly did not leave this machine.
+    fn never_left(&self, reply: &Reply) -> Option<CallKind> {
+        match reply {
+            Reply::Create(Heard::NotSent(_)) => Some(CallKind::Create),
+            Reply::Events(Heard::NotSent(_)) => Some(CallKind::Read),
+            Reply::Read(heard) if matches!(**heard, Heard::NotSent(_)) => Some(CallKind::Read),
+            Reply::Changed(Heard::NotSent(_)) => {
+                self.operation_in_flight().map(|index| self.record.operations[index].kind.call_kind())
+            }
+            _ => None,
         }
     }
 
