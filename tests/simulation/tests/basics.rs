@@ -273,3 +273,42 @@ fn the_log_tells_the_story_and_nobody_s_number() {
     assert!(lines.contains("is now paid") && lines.contains("capture: answered"), "{lines}");
     assert!(!lines.contains("12345678"), "{lines}");
 }
+
+#[test]
+fn attempts_that_never_left_do_not_use_up_the_budget_of_the_platform() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    for _ in 0..6 {
+        host.wire.fault("/payments", Fault::NotSent);
+    }
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(5000))).unwrap();
+    host.pass(Duration::from_secs(100));
+    approve(&host, payment.reference().as_str());
+    assert_eq!(paid(&host.run(payment.wait(LONG)).unwrap().status), 5000);
+    let times: Vec<_> = host.wire.calls("/payments").iter().map(|seen| seen.at).collect();
+    assert_eq!(times.len(), 7, "six that never left, and the one that did");
+    assert!(
+        times[5] - times[0] < Duration::from_secs(60),
+        "five a minute are for those that arrive: {times:?}"
+    );
+}
+
+#[test]
+fn a_capture_without_an_answer_is_not_called_paid_before_it_is_traced() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(5000))).unwrap();
+    approve(&host, payment.reference().as_str());
+    host.wire.fault("/capture", Fault::AnswerLost);
+    for _ in 0..3 {
+        host.wire.fault("/events", Fault::Answer(503, String::new()));
+    }
+    let outcome = host.run(payment.wait(LONG)).unwrap();
+    assert_eq!(paid(&outcome.status), 5000);
+    let logs = host.wire.calls("/events");
+    assert_eq!(logs.len(), 4, "it waited for the log to answer");
+    assert!(host.clock_now() >= logs[3].at);
+    assert_eq!(host.wire.calls("/capture").len(), 1, "the log shows our key: nothing is repeated");
+}

@@ -2,7 +2,7 @@
 
 use super::limits::{CREATE_REPEATED_FOR, READ_FAILURES_BEFORE_UNKNOWN};
 use super::live::Live;
-use super::operation::CreateState;
+use super::operation::{CreateState, Operation, OperationKind, OperationState};
 use super::outcome::{CaptureProgress, NotPaidReason, Outcome, Phase, Status, UnknownReason};
 use super::record::{Record, RequestKind, RequestState, SeenState};
 use crate::clock::{Now, Timestamp};
@@ -98,6 +98,14 @@ fn existing(record: &Record) -> Status {
 
 fn authorized(record: &Record) -> Status {
     let sums = record.amounts();
+    if let Some(capture) = untraced_capture(record) {
+        return Status::Unknown {
+            since: capture.first_sent,
+            why: UnknownReason::Unexplained,
+            last_proven: Some("approved".to_owned()),
+            next_check: record.proof().map(|proof| proof.read_at),
+        };
+    }
     if sums.captured.minor() > 0 {
         return Status::Paid {
             captured: sums.captured,
@@ -117,6 +125,16 @@ fn authorized(record: &Record) -> Status {
         capture: capture_progress(record),
         guaranteed_until: record.seen.as_ref().and_then(|seen| seen.guaranteed_until),
     }
+}
+
+/// A capture whose answer was lost, after which money moved: the event log, which is read next, tells whether it
+/// was ours. Until then neither paid nor unpaid is proven.
+fn untraced_capture(record: &Record) -> Option<&Operation> {
+    record.open_money_operation().filter(|operation| {
+        let captures = matches!(operation.kind, OperationKind::Capture { .. });
+        let open = operation.state == OperationState::Open && operation.ambiguous;
+        captures && open && operation.has_moved(&record.amounts())
+    })
 }
 
 fn capture_progress(record: &Record) -> CaptureProgress {
