@@ -13,7 +13,7 @@ mod restart;
 mod stage;
 
 /// Stories of a plain test run; each has about ten payments.
-const STORIES: u64 = 200;
+const STORIES: u64 = 150;
 
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
