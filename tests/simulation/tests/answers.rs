@@ -124,7 +124,8 @@ fn cancelled(host: &mut Host) -> End {
 }
 
 /// What is said once everything that was under way has had its time. Where the platform showed another amount, a
-/// host looks again; a read that shows our payment is believed.
+/// host looks again; a read that shows our payment is believed, and the host, who was told that only it can
+/// decide, keeps it.
 fn settled(host: &mut Host, payment: &Payment) -> End {
     host.pass(LONG);
     for _ in 0..3 {
@@ -134,6 +135,11 @@ fn settled(host: &mut Host, payment: &Payment) -> End {
         }
         assert!(host.wire.calls("/capture").is_empty(), "nothing is taken of what may be another payment's");
         host.run(payment.refresh()).unwrap();
+        host.pass(LONG);
+    }
+    let told = host.run(payment.status()).unwrap();
+    if matches!(told.status, Status::Approved { capture: CaptureProgress::NotAsked, .. }) {
+        drop(host.run(payment.capture(request("keep"), None)));
         host.pass(LONG);
     }
     End::Told(Box::new(host.run(payment.status()).unwrap()))

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use kasse::flow::payment::{IfApproved, NotPaidReason, Status};
+use kasse::flow::payment::{IfApproved, NotPaidReason, Status, UnknownReason};
 use kasse::ids::{OrderId, RequestId};
 use kasse::till::{Meet, Sale};
 use kasse_simulation::{Fault, Host, Setup, nok};
@@ -311,4 +311,29 @@ fn a_capture_without_an_answer_is_not_called_paid_before_it_is_traced() {
     assert_eq!(logs.len(), 4, "it waited for the log to answer");
     assert!(host.clock_now() >= logs[3].at);
     assert_eq!(host.wire.calls("/capture").len(), 1, "the log shows our key: nothing is repeated");
+}
+
+#[test]
+fn what_looked_like_another_payment_waits_for_the_host_when_it_is_ours_after_all() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let reference = kasse::ids::Reference::new("osl1-k03-0002").unwrap();
+    let payment = host.run(till.pay(qr(5000).reference(reference.clone()))).unwrap();
+    let nothing = r#"{"currency":"NOK","value":0}"#;
+    let other = format!(
+        r#"{{"reference":"{reference}","state":"CREATED","amount":{{"currency":"NOK","value":9900}},"aggregate":
+        {{"authorizedAmount":{nothing},"cancelledAmount":{nothing},"capturedAmount":{nothing},"refundedAmount":
+        {nothing}}},"paymentMethod":{{"type":"WALLET"}},"profile":{{}},"pspReference":"p"}}"#
+    );
+    host.wire.fault(reference.as_str(), Fault::Answer(200, other));
+    let outcome = host.run(payment.refresh()).unwrap();
+    assert!(matches!(outcome.status, Status::Unknown { why: UnknownReason::NotOurs, .. }), "{outcome:?}");
+    approve(&host, reference.as_str());
+    host.pass(Duration::from_secs(60));
+    let outcome = host.run(payment.refresh()).unwrap();
+    assert!(matches!(outcome.status, Status::Approved { .. }), "{outcome:?}");
+    assert!(host.wire.calls("/capture").is_empty(), "the host was told that only it can decide");
+    let outcome = host.run(payment.capture(RequestId::new("keep").unwrap(), None)).unwrap();
+    assert_eq!(paid(&outcome.status), 5000);
 }

@@ -221,6 +221,10 @@ pub(super) fn accept(machine: &mut Machine, shown: Shown) {
     {
         machine.record.held = true;
     }
+    if before.is_some_and(|seen| seen.mismatch) && !shown.mismatch {
+        // The host was told that only it can decide: it keeps or releases what is ours after all.
+        machine.record.held = true;
+    }
     machine.record.seen = Some(Seen {
         state: shown.state,
         proof: shown.proof,
