@@ -41,9 +41,6 @@ pub const CANCEL_AGAIN_AFTER: Duration = Duration::from_secs(2);
 /// Pause before the platform is read after an answer was lost.
 pub const READ_AFTER_LOSS: Duration = Duration::from_secs(1);
 
-/// Longest pause between two tries to settle an operation whose answer was lost.
-pub const SETTLE_AT_LEAST_EVERY: Duration = Duration::from_secs(15);
-
 /// How often an operation that only time can settle is looked at.
 pub const UNSETTLED_WATCH: Duration = Duration::from_secs(60);
 
