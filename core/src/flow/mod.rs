@@ -6,5 +6,6 @@ pub mod payment;
 pub mod poll;
 pub mod recommend;
 pub mod retry;
+pub mod sale;
 pub mod token;
 pub mod webhook_health;

@@ -42,11 +42,6 @@ impl Meet {
             Self::PhoneNumber(_) => Pairing::PhoneNumber,
         }
     }
-
-    /// It is sent to the customer's phone, which the sales unit must be approved for.
-    pub fn is_push(&self) -> bool {
-        matches!(self, Self::MerchantScan(_) | Self::Callback(_) | Self::PhoneNumber(_))
-    }
 }
 
 /// One amount to collect from one customer.

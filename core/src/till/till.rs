@@ -12,10 +12,10 @@ use crate::clock::Timestamp;
 use crate::error::{Error, ErrorName, Invalid};
 use crate::flow::payment::limits::DEFAULT_LIFETIME;
 use crate::flow::payment::{
-    AfterRestart, CapturePolicy, Create, CreateState, Origin, Pairing, Record, Seen, UnitFact, codes,
-    outcome_of,
+    AfterRestart, Create, CreateState, Origin, Pairing, Record, Seen, UnitFact, codes, outcome_of,
 };
 use crate::flow::poll::Waiting;
+use crate::flow::sale::{Asked, falls_back_to_screen, is_same_sale};
 use crate::ids::{IdempotencyKey, Msn, OrderId, Reference, TillPrefix};
 use crate::journal::{Filter, PaymentKey};
 use crate::money::{Currency, PaymentAmount};
@@ -103,9 +103,13 @@ impl Till {
     /// that is not an error. For an order that has a payment alive, or captured and not refunded, that payment
     /// is given when amount and kind of pairing agree; otherwise the error is `order_taken` and names it.
     pub async fn pay(&self, sale: Sale) -> Result<Payment, Error> {
-        let sale = self.fall_back_if_known(sale);
+        let known = self.shared().unit_lacks(&self.config.msn, UnitFact::PushRefused);
+        let sale = if self.falls_back(&sale, known) { on_screen(sale) } else { sale };
         match self.attempt(&sale).await {
-            Err(error) if self.may_fall_back(&sale, &error) => self.attempt(&on_screen(sale)).await,
+            Err(error) if self.falls_back(&sale, error.platform_code() == Some(codes::PUSH_NOT_ALLOWED)) => {
+                // The reference of the refused attempt is used up.
+                self.attempt(&on_screen(Sale { reference: None, ..sale })).await
+            }
             other => other,
         }
     }
@@ -140,16 +144,8 @@ impl Till {
         &self.client.shared
     }
 
-    fn fall_back_if_known(&self, sale: Sale) -> Sale {
-        let refused =
-            sale.meet.is_push() && self.shared().unit_lacks(&self.config.msn, UnitFact::PushRefused);
-        if refused && self.config.customer_screen { on_screen(sale) } else { sale }
-    }
-
-    fn may_fall_back(&self, sale: &Sale, error: &Error) -> bool {
-        sale.meet.is_push()
-            && self.config.customer_screen
-            && error.platform_code() == Some(codes::PUSH_NOT_ALLOWED)
+    fn falls_back(&self, sale: &Sale, push_refused: bool) -> bool {
+        falls_back_to_screen(sale.meet.pairing(), self.config.customer_screen, push_refused)
     }
 
     async fn attempt(&self, sale: &Sale) -> Result<Payment, Error> {
@@ -211,13 +207,8 @@ impl Till {
         create: &api::CreateCall,
         holder: Holder,
     ) -> Result<Payment, Error> {
-        let same_customer = match (&sale.meet, &holder.body) {
-            (Meet::PhoneNumber(_), Some(body)) => customer_of(body) == customer_of(&create.body),
-            _ => true,
-        };
-        let same = holder.record.amount == sale.amount
-            && holder.record.pairing == Some(sale.meet.pairing())
-            && same_customer;
+        let asked = Asked { amount: sale.amount, pairing: sale.meet.pairing(), body: &create.body };
+        let same = is_same_sale(&holder.record, holder.body.as_deref(), &asked);
         if !same {
             let outcome = outcome_of(&holder.record);
             return Err(Error::new(ErrorName::OrderTaken)
@@ -335,8 +326,7 @@ impl std::fmt::Debug for Till {
 }
 
 fn on_screen(sale: Sale) -> Sale {
-    // The reference of the refused attempt is used up.
-    Sale { meet: Meet::DynamicQr(QrFormat::Text), reference: None, ..sale }
+    Sale { meet: Meet::DynamicQr(QrFormat::Text), ..sale }
 }
 
 fn waiting(sale: &Sale) -> Waiting {
@@ -363,24 +353,14 @@ fn record(sale: &Sale, create: &api::CreateCall, now: Timestamp) -> Record {
     let default_restart =
         if pairing == Pairing::Redirect { AfterRestart::FollowPolicy } else { AfterRestart::Hold };
     Record {
-        reference: create.reference.clone(),
-        amount: sale.amount,
         pairing: Some(pairing),
-        origin: Origin::Made,
         capture_policy: sale.capture,
         after_restart: sale.after_restart.unwrap_or(default_restart),
-        created_at: now,
         expires_at: sale.expires_at.unwrap_or_else(|| now.after(DEFAULT_LIFETIME)),
         give_up_at: sale.give_up_after.map(|wait| now.after(wait)),
         release_at: sale.release_unless_settled_within.map(|wait| now.after(wait)),
-        create: Create {
-            key: Some(create.key.clone()),
-            state: CreateState::Open,
-            attempts: 0,
-            ambiguous: false,
-            refused_after: None,
-        },
-        ..empty(create.reference.clone(), sale.amount, now)
+        create: Create::new(Some(create.key.clone())),
+        ..Record::new(create.reference.clone(), sale.amount, now)
     }
 }
 
@@ -390,55 +370,8 @@ fn imported(found: &api::Payment, events: &[api::Event], origin: Origin, now: Ti
     let (state, proof) = crate::flow::payment::shown(found, now);
     Record {
         origin,
-        created_at,
-        expires_at: created_at.after(DEFAULT_LIFETIME),
         seen: Some(Seen { state, proof, guaranteed_until: found.capture_guaranteed_until, mismatch: false }),
-        create: Create {
-            key: None,
-            state: CreateState::Exists,
-            attempts: 0,
-            ambiguous: false,
-            refused_after: None,
-        },
-        ..empty(found.reference.clone(), found.amount, now)
+        create: Create { state: CreateState::Exists, ..Create::new(None) },
+        ..Record::new(found.reference.clone(), found.amount, created_at)
     }
-}
-
-fn empty(reference: Reference, amount: crate::money::Money, now: Timestamp) -> Record {
-    Record {
-        reference,
-        amount,
-        pairing: None,
-        origin: Origin::Made,
-        capture_policy: CapturePolicy::Manual,
-        after_restart: AfterRestart::Hold,
-        created_at: now,
-        expires_at: now,
-        give_up_at: None,
-        release_at: None,
-        create: Create {
-            key: None,
-            state: CreateState::Open,
-            attempts: 0,
-            ambiguous: false,
-            refused_after: None,
-        },
-        seen: None,
-        operations: Vec::new(),
-        next_operation: 1,
-        requests: Vec::new(),
-        cancel: None,
-        restarted: false,
-        held: false,
-        unexplained: false,
-        turned_up: false,
-        closed: false,
-        faults: 0,
-    }
-}
-
-/// The part of a create's body that says who pays.
-fn customer_of(body: &[u8]) -> Option<serde_json::Value> {
-    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
-    body.get("customer").cloned()
 }

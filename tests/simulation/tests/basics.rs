@@ -337,3 +337,26 @@ fn what_looked_like_another_payment_waits_for_the_host_when_it_is_ours_after_all
     let outcome = host.run(payment.capture(RequestId::new("keep").unwrap(), None)).unwrap();
     assert_eq!(paid(&outcome.status), 5000);
 }
+
+#[test]
+fn a_till_that_knows_its_unit_has_no_push_keeps_the_host_s_reference() {
+    let mut setup = Setup::new();
+    setup.wire.with(|platform| {
+        let mut agreement =
+            platform.units().iter().find(|unit| unit.msn == "123456").unwrap().agreement.clone();
+        agreement.push = false;
+        platform.set_agreement("123456", agreement).unwrap();
+    });
+    let mut host = setup.host(|till| till.customer_screen = true);
+    let till = host.till.clone();
+    let push = |reference: &str| {
+        let phone = kasse::phone::Msisdn::new("4712345678").unwrap();
+        let reference = kasse::ids::Reference::new(reference).unwrap();
+        Sale::new(nok(5000), Meet::PhoneNumber(phone)).reference(reference)
+    };
+    let first = host.run(till.pay(push("osl1-k03-0003"))).unwrap();
+    assert_ne!(first.reference().as_str(), "osl1-k03-0003", "that one is used up by the refused push");
+    let second = host.run(till.pay(push("osl1-k03-0004"))).unwrap();
+    assert_eq!(second.reference().as_str(), "osl1-k03-0004", "known now: nothing was tried under it before");
+    assert!(host.run(second.code()).unwrap().is_some());
+}

@@ -104,6 +104,13 @@ pub enum OperationState {
     Failed(Error),
 }
 
+impl Create {
+    /// Not attempted yet; without a key for a payment made elsewhere.
+    pub fn new(key: Option<IdempotencyKey>) -> Self {
+        Self { key, state: CreateState::Open, attempts: 0, ambiguous: false, refused_after: None }
+    }
+}
+
 impl Operation {
     /// It is not yet settled.
     pub fn is_open(&self) -> bool {

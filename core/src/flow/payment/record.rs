@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::limits::FAILED_OPERATIONS_KEPT;
+use super::limits::{DEFAULT_LIFETIME, FAILED_OPERATIONS_KEPT};
 use super::operation::{Create, Operation, OperationState};
 use super::outcome::{Amounts, Proof};
 use crate::clock::Timestamp;
@@ -215,6 +215,35 @@ pub struct Record {
 }
 
 impl Record {
+    /// A payment of which nothing is known yet but its name and amount: captured by hand, held after a restart,
+    /// its create open and without a key.
+    pub fn new(reference: Reference, amount: Money, created_at: Timestamp) -> Self {
+        Self {
+            reference,
+            amount,
+            pairing: None,
+            origin: Origin::Made,
+            capture_policy: CapturePolicy::Manual,
+            after_restart: AfterRestart::Hold,
+            created_at,
+            expires_at: created_at.after(DEFAULT_LIFETIME),
+            give_up_at: None,
+            release_at: None,
+            create: Create::new(None),
+            seen: None,
+            operations: Vec::new(),
+            next_operation: 1,
+            requests: Vec::new(),
+            cancel: None,
+            restarted: false,
+            held: false,
+            unexplained: false,
+            turned_up: false,
+            closed: false,
+            faults: 0,
+        }
+    }
+
     /// The sums, all zero before the first read.
     pub fn amounts(&self) -> Amounts {
         self.seen.as_ref().map_or_else(|| Amounts::zero(self.amount.currency()), |seen| seen.proof.aggregate)

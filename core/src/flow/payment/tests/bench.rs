@@ -6,8 +6,7 @@ use crate::api;
 use crate::clock::{Now, Timestamp};
 use crate::error::{Error, ErrorName};
 use crate::flow::payment::{
-    AfterRestart, Call, CapturePolicy, Create, CreateState, Heard, Input, Machine, Moment, Origin, Outcome,
-    Pairing, Record, Reply, Step, Wish,
+    Call, CapturePolicy, Create, Heard, Input, Machine, Moment, Outcome, Pairing, Record, Reply, Step, Wish,
 };
 use crate::flow::poll::Waiting;
 use crate::ids::{IdempotencyKey, Reference, RequestId};
@@ -190,33 +189,9 @@ pub(super) fn payment(reference: &Reference, Shows(state, sums): Shows) -> api::
 
 fn record(now: Timestamp) -> Record {
     Record {
-        reference: Reference::new("sale-0001").unwrap(),
-        amount: nok(AMOUNT),
         pairing: Some(Pairing::PhoneNumber),
-        origin: Origin::Made,
         capture_policy: CapturePolicy::OnApproval,
-        after_restart: AfterRestart::Hold,
-        created_at: now,
-        expires_at: now.after(Duration::from_secs(600)),
-        give_up_at: None,
-        release_at: None,
-        create: Create {
-            key: Some(IdempotencyKey::from_random([7; 16])),
-            state: CreateState::Open,
-            attempts: 0,
-            ambiguous: false,
-            refused_after: None,
-        },
-        seen: None,
-        operations: Vec::new(),
-        next_operation: 1,
-        requests: Vec::new(),
-        cancel: None,
-        restarted: false,
-        held: false,
-        unexplained: false,
-        turned_up: false,
-        closed: false,
-        faults: 0,
+        create: Create::new(Some(IdempotencyKey::from_random([7; 16]))),
+        ..Record::new(Reference::new("sale-0001").unwrap(), nok(AMOUNT), now)
     }
 }

@@ -1,0 +1,95 @@
+//! What a till may do with a sale: fall back to its screen, or recognise it as one it has already.
+
+use super::payment::{Pairing, Record};
+use crate::money::Money;
+
+/// A push goes to the customer's phone, which the sales unit must be approved for; without that (5080) the sale
+/// is offered as a code on the till's screen, if it has one.
+pub fn falls_back_to_screen(pairing: Pairing, has_screen: bool, push_refused: bool) -> bool {
+    has_screen && push_refused && is_push(pairing)
+}
+
+/// Sent to the customer's phone without a page in between.
+pub fn is_push(pairing: Pairing) -> bool {
+    matches!(pairing, Pairing::MerchantScan | Pairing::Callback | Pairing::PhoneNumber)
+}
+
+/// A sale as it is asked for, beside a payment of the same order.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// How much.
+    pub amount: Money,
+    /// How the customer meets the checkout.
+    pub pairing: Pairing,
+    /// The body of the create it would send.
+    pub body: &'a [u8],
+}
+
+/// The order's payment is what is asked for again: a page reload, a double click. Amount and kind of pairing
+/// agree, and for a typed number the number; `kept` is the body of that payment's create while it is kept, which
+/// is until the payment is final.
+pub fn is_same_sale(payment: &Record, kept: Option<&[u8]>, asked: &Asked<'_>) -> bool {
+    let same_customer = match (asked.pairing, kept) {
+        (Pairing::PhoneNumber, Some(kept)) => customer_of(kept) == customer_of(asked.body),
+        _ => true,
+    };
+    payment.amount == asked.amount && payment.pairing == Some(asked.pairing) && same_customer
+}
+
+/// The part of a create's body that says who pays.
+fn customer_of(body: &[u8]) -> Option<serde_json::Value> {
+    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+    body.get("customer").cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::ids::Reference;
+    use crate::money::Currency;
+
+    const KARI: &[u8] = br#"{"customer":{"phoneNumber":"4712345678"}}"#;
+    const OLA: &[u8] = br#"{"customer":{"phoneNumber":"4712345679"}}"#;
+
+    fn nok(minor: i64) -> Money {
+        Money::new(minor, Currency::Nok).unwrap()
+    }
+
+    fn payment(pairing: Pairing) -> Record {
+        let reference = Reference::new("till-01-000123").unwrap();
+        Record { pairing: Some(pairing), ..Record::new(reference, nok(5000), Timestamp::from_millis(0)) }
+    }
+
+    #[test]
+    fn only_a_refused_push_on_a_till_with_a_screen_falls_back() {
+        for (pairing, push) in [
+            (Pairing::MerchantScan, true),
+            (Pairing::Callback, true),
+            (Pairing::PhoneNumber, true),
+            (Pairing::DynamicQr, false),
+            (Pairing::Redirect, false),
+        ] {
+            assert_eq!(falls_back_to_screen(pairing, true, true), push, "{pairing:?}");
+            assert!(
+                !falls_back_to_screen(pairing, false, true) && !falls_back_to_screen(pairing, true, false)
+            );
+        }
+    }
+
+    #[test]
+    fn the_same_sale_is_of_the_same_amount_pairing_and_number() {
+        let asked = |amount, pairing, body| Asked { amount: nok(amount), pairing, body };
+        let phone = payment(Pairing::PhoneNumber);
+        assert!(is_same_sale(&phone, Some(KARI), &asked(5000, Pairing::PhoneNumber, KARI)));
+        assert!(!is_same_sale(&phone, Some(KARI), &asked(5000, Pairing::PhoneNumber, OLA)));
+        assert!(!is_same_sale(&phone, Some(KARI), &asked(5001, Pairing::PhoneNumber, KARI)));
+        assert!(!is_same_sale(&phone, Some(KARI), &asked(5000, Pairing::DynamicQr, KARI)));
+        assert!(
+            is_same_sale(&phone, None, &asked(5000, Pairing::PhoneNumber, OLA)),
+            "the number is scrubbed"
+        );
+        let screen = payment(Pairing::DynamicQr);
+        assert!(is_same_sale(&screen, Some(b"{}"), &asked(5000, Pairing::DynamicQr, b"{}")));
+    }
+}
