@@ -303,7 +303,7 @@ fn is_final(machine: &Machine, moment: Moment) -> bool {
     match record.create.state {
         CreateState::Open => false,
         CreateState::Refused(_) | CreateState::CalledOff => true,
-        CreateState::NeverCreated => moment.now.mono >= machine.mono_of(record.expires_at) + EXPIRY_GRACE,
+        CreateState::NeverCreated => moment.now.mono >= machine.watched_until() + EXPIRY_GRACE,
         CreateState::Exists => {
             let resting = record.operations.iter().all(|operation| !operation.is_open())
                 && record.cancel.is_none()

@@ -51,6 +51,12 @@ impl Machine {
         self.live.events.as_ref().filter(|events| events.asked_at >= newest)
     }
 
+    /// Until when a payment that was not found may still turn up: a whole lifetime after this process took it up.
+    /// The wall clock may have been set in between; that can make it longer, never shorter.
+    pub(super) fn watched_until(&self) -> Duration {
+        self.live.base.mono + self.record.expires_at.since(self.record.created_at)
+    }
+
     fn lifetime_over_at(&self) -> Duration {
         self.mono_of(self.record.expires_at) + EXPIRY_GRACE
     }

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::bench::{APPROVED, Bench, CAPTURED, CREATED, RELEASED, Shows, id, lost, nok, refusal};
 use crate::error::{Error, ErrorName};
+use crate::flow::payment::limits::DEFAULT_LIFETIME;
 use crate::flow::payment::{
     AfterRestart, Call, CancelCause, CapturePolicy, CaptureProgress, CreateState, Granted, Heard, HintId,
     IfApproved, Input, NotPaidReason, OperationKind, OperationState, Reply, RequestState, Status,
@@ -181,6 +182,23 @@ fn a_create_that_stays_unanswered_is_never_created_after_two_reads_a_minute_apar
     }
     assert_eq!(bench.record().create.state, CreateState::NeverCreated);
     assert!(*looks.last().unwrap() - looks[0] >= Duration::from_secs(60));
+}
+
+#[test]
+fn what_was_never_created_is_watched_for_a_whole_lifetime_whatever_the_wall_clock_says() {
+    let mut bench = Bench::begun(|_| {});
+    bench.now.wall = bench.now.wall.after(Duration::from_secs(2 * 60 * 60));
+    bench.restart();
+    let taken_up = bench.now.mono;
+    while !bench.machine.is_closed() {
+        match bench.last.send.take() {
+            Some(_) => bench.not_found(),
+            None => bench.pass(1),
+        };
+    }
+    assert_eq!(bench.record().create.state, CreateState::NeverCreated);
+    let watched = bench.now.mono - taken_up;
+    assert!(watched >= DEFAULT_LIFETIME && watched <= DEFAULT_LIFETIME * 2, "{watched:?}");
 }
 
 #[test]
