@@ -5,6 +5,7 @@ mod cargo;
 mod ci;
 mod errors;
 mod peers;
+mod simulate;
 mod steps;
 mod test;
 
@@ -26,6 +27,14 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Payments in simulated time, judged by the platform's books: `--seed S --payments N`, `--story S`,
+    /// `--each-switch N`, `--defects`; `--help` says more.
+    #[command(disable_help_flag = true)]
+    Simulate {
+        /// For the program that tells the stories.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -33,5 +42,6 @@ fn main() -> ExitCode {
         Task::Test => test::run(),
         Task::Ci => ci::run(),
         Task::Errors { check } => errors::run(check),
+        Task::Simulate { arguments } => simulate::run(&arguments),
     }
 }

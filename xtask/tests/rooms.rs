@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &[
         "clock",
+        "defect",
         "environment",
         "error",
         "http",

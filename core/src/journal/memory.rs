@@ -35,6 +35,12 @@ impl Memory {
         Self::on(Arc::clone(&self.store))
     }
 
+    /// As when the lock of a living process vanishes under it: others may take over what it owns, and its own
+    /// next write to that is refused.
+    pub fn lose_lock(&self) {
+        locked(&self.store).living.remove(&self.owner);
+    }
+
     fn on(store: Arc<Mutex<Store>>) -> Self {
         let owner = locked(&store).enter();
         Self { store, owner }
@@ -46,7 +52,7 @@ impl Memory {
         work: impl FnOnce(&mut Store, u64) -> Result<T, JournalError>,
     ) -> Later<Result<T, JournalError>> {
         let mut store = locked(&self.store);
-        let answer = if store.living.contains(&self.owner) {
+        let answer = if store.open.contains(&self.owner) {
             work(&mut store, self.owner)
         } else {
             Err(JournalError::Closed)
@@ -57,7 +63,7 @@ impl Memory {
 
 impl Drop for Memory {
     fn drop(&mut self) {
-        locked(&self.store).living.remove(&self.owner);
+        locked(&self.store).leave(self.owner);
     }
 }
 
@@ -140,7 +146,7 @@ impl Journal for Memory {
 
     fn close(&self) -> Later<Result<(), JournalError>> {
         self.now(|store, me| {
-            store.living.remove(&me);
+            store.leave(me);
             Ok(())
         })
     }
@@ -161,6 +167,9 @@ struct Store {
     open_wishes: BTreeMap<WishId, Wish>,
     answered: BTreeMap<WishId, Answer>,
     facts: HashMap<(String, Msn, &'static str), (String, Timestamp)>,
+    /// Handles that are not closed.
+    open: HashSet<u64>,
+    /// Those that hold their lock.
     living: HashSet<u64>,
     last_owner: u64,
     last_wish: i64,
@@ -186,8 +195,14 @@ struct Answer {
 impl Store {
     fn enter(&mut self) -> u64 {
         self.last_owner += 1;
+        self.open.insert(self.last_owner);
         self.living.insert(self.last_owner);
         self.last_owner
+    }
+
+    fn leave(&mut self, owner: u64) {
+        self.open.remove(&owner);
+        self.living.remove(&owner);
     }
 
     fn begin(&mut self, new: NewPayment, me: u64) -> Begun {

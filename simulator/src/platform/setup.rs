@@ -54,6 +54,20 @@ impl Platform {
         Ok(())
     }
 
+    /// Makes a new primary (0) or secondary (1) subscription key, as in the portal: the old one is worthless at
+    /// once.
+    ///
+    /// # Errors
+    /// There is no unit of that MSN, or no such key.
+    pub fn renew_key(&mut self, msn: &str, which: usize) -> Result<String, PlayError> {
+        let fresh = format!("{:016x}{:016x}", self.random.next(), self.random.next());
+        let unit =
+            self.options.units.iter_mut().find(|unit| unit.msn == msn).ok_or(PlayError::UnknownUnit)?;
+        let key = unit.keys.subscription_keys.get_mut(which).ok_or(PlayError::UnknownUnit)?;
+        key.clone_from(&fresh);
+        Ok(fresh)
+    }
+
     /// The customers.
     pub fn users(&self) -> &[User] {
         &self.options.users

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use kasse::flow::payment::{IfApproved, NotPaidReason, Status};
+use kasse::ids::RequestId;
 use kasse::till::{Meet, Sale};
 use kasse_simulation::{Setup, nok};
 
@@ -41,4 +42,23 @@ fn a_cancel_from_a_process_beside_is_answered_at_once() {
     let outcome = command.run_beside(&mut till_process, wish.cancel(IfApproved::Release, LONG)).unwrap();
     assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::Cancelled });
     assert!(command.clock_now() - asked < AT_ONCE);
+}
+
+/// The lock of a living process can vanish: somebody deletes its file. What its host wants then is for the new
+/// owner, and neither forgotten nor called done.
+#[test]
+fn a_wish_at_a_process_that_lost_its_lock_goes_to_the_new_owner() {
+    let mut setup = Setup::new();
+    let mut old = setup.host(|_| {});
+    let till = old.till.clone();
+    let payment = old.run(till.pay(qr().capture_manually())).unwrap();
+    old.wire.with(|platform| platform.approve(payment.reference().as_str(), None)).unwrap();
+    old.run(payment.wait(LONG)).unwrap();
+
+    old.journal.lose_lock();
+    let mut new = setup.host(|_| {});
+    new.pass(Duration::from_secs(10));
+    let captured = old.run_beside(&mut new, payment.capture(RequestId::new("c1").unwrap(), None)).unwrap();
+    assert!(matches!(captured.status, Status::Paid { .. }), "{captured:?}");
+    assert_eq!(old.wire.calls("/capture").len(), 1);
 }

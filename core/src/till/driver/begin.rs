@@ -78,7 +78,7 @@ impl Driver {
                 self.slots.insert(key.clone(), Slot::new(machine, epoch, false));
                 drop(begin.reply.send(Ok(())));
                 step.changed = false;
-                self.write_or_perform(&key, step, None, None);
+                self.write_or_perform(&key, step, None);
             }
             Ok(Begun::ReferenceTaken(_)) => drop(begin.reply.send(Err(BeginError::ReferenceTaken))),
             Ok(Begun::OrderTaken(holder)) => self.show_holder(begin, *holder),

@@ -28,14 +28,21 @@ pub(super) enum Queued {
     Wish(Wish, Waiter),
 }
 
+/// Something that is wanted and not yet written down: until then it has not been accepted.
+pub(super) struct Undo {
+    /// The machine before, to go back to if the disk refuses it.
+    pub(super) machine: Box<Machine>,
+    /// The wish, for whoever owns the payment by then.
+    pub(super) wish: Option<Wish>,
+    pub(super) waiter: Waiter,
+}
+
 /// A step that is being written down.
 pub(super) struct Pending {
     pub(super) step: Step,
     pub(super) change: Change,
-    /// The machine before a wish, to go back to if the disk refuses it.
-    pub(super) undo: Option<(Box<Machine>, Waiter)>,
-    /// Whoever waits for the wish once it is durable.
-    pub(super) waiter: Option<Waiter>,
+    /// What the step did for somebody, until it is durable.
+    pub(super) undo: Option<Undo>,
 }
 
 /// One payment in memory.
@@ -81,10 +88,8 @@ impl Slot {
     /// A wish of another process is being worked on.
     pub(super) fn knows(&self, id: WishId) -> bool {
         let is_it = |waiter: &Waiter| matches!(waiter.to, Recipient::There(other) if other == id);
-        let pending = self.pending.as_ref().is_some_and(|pending| {
-            pending.waiter.as_ref().is_some_and(is_it)
-                || pending.undo.as_ref().is_some_and(|(_, waiter)| is_it(waiter))
-        });
+        let pending = self.pending.as_ref().and_then(|pending| pending.undo.as_ref());
+        let pending = pending.is_some_and(|undo| is_it(&undo.waiter));
         let queued = self.queue.iter().any(|queued| match queued {
             Queued::Wish(_, waiter) => is_it(waiter),
             Queued::Answer(other, _) => *other == id,

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use super::slot::{Pending, Queued, Slot};
+use super::slot::{Pending, Queued, Slot, Undo};
 use super::timers::Timer;
 use super::waiter::{Recipient, Until, Waiter};
 use super::{Done, Driver, WRITE_AGAIN_AFTER};
@@ -53,6 +53,7 @@ impl Driver {
             Queued::Hint(id) => (Input::Hint(id), None),
             Queued::Wish(wish, waiter) => (Input::Wish(wish), Some(waiter)),
         };
+        let wish = if let Input::Wish(wish) = &input { Some(wish.clone()) } else { None };
         let before = waiter.is_some().then(|| Box::new(slot.machine.clone()));
         let machine = &mut slot.machine;
         // A defect in one payment must not stop the others: the payment is read back from the journal.
@@ -60,30 +61,25 @@ impl Driver {
             self.reload(key, waiter);
             return;
         };
-        self.write_or_perform(key, step, before, waiter);
+        match (before, waiter) {
+            (Some(machine), Some(waiter)) => {
+                self.write_or_perform(key, step, Some(Undo { machine, wish, waiter }));
+            }
+            _ => self.write_or_perform(key, step, None),
+        }
     }
 
-    pub(super) fn write_or_perform(
-        &mut self,
-        key: &PaymentKey,
-        step: Step,
-        before: Option<Box<Machine>>,
-        waiter: Option<Waiter>,
-    ) {
+    pub(super) fn write_or_perform(&mut self, key: &PaymentKey, step: Step, undo: Option<Undo>) {
         let Some(slot) = self.slots.get_mut(key) else { return };
         if step.news {
             slot.unacknowledged = true;
         }
         if !step.changed && slot.answers.is_empty() {
-            self.perform(key, step, waiter);
+            self.perform(key, step, undo.map(|undo| undo.waiter));
             return;
         }
         let change = change(slot, &step, self.shared.clock.now().wall);
-        let (undo, waiter) = match (before, waiter) {
-            (Some(machine), Some(waiter)) => (Some((machine, waiter)), None),
-            (_, waiter) => (None, waiter),
-        };
-        slot.pending = Some(Box::new(Pending { step, change, undo, waiter }));
+        slot.pending = Some(Box::new(Pending { step, change, undo }));
         self.write(key);
     }
 
@@ -106,8 +102,7 @@ impl Driver {
                 let Some(pending) = slot.pending.take() else { return };
                 slot.answers.clear();
                 slot.released = pending.change.release;
-                let waiter = pending.undo.map(|(_, waiter)| waiter).or(pending.waiter);
-                self.perform(key, pending.step, waiter);
+                self.perform(key, pending.step, pending.undo.map(|undo| undo.waiter));
                 self.drain(key);
             }
             Ok(Written::OrderTaken) => {
@@ -127,11 +122,11 @@ impl Driver {
         let again = self.now().mono + WRITE_AGAIN_AFTER;
         let Some(slot) = self.slots.get_mut(key) else { return };
         let Some(pending) = &mut slot.pending else { return };
-        if let Some((machine, waiter)) = pending.undo.take() {
+        if let Some(undo) = pending.undo.take() {
             // A wish that cannot be written down was never accepted.
-            slot.machine = *machine;
+            slot.machine = *undo.machine;
             slot.pending = None;
-            self.answer(waiter, Err(error.into()));
+            self.answer(undo.waiter, Err(error.into()));
             self.drain(key);
         } else {
             // What the platform said stays true: it is written as soon as the disk takes it, and nothing
@@ -141,19 +136,24 @@ impl Driver {
         }
     }
 
-    /// Another process owns the payment now. Whoever waits follows it through the journal.
+    /// Another process owns the payment now. Whoever waits follows it through the journal; what is wanted and
+    /// was not written down goes to the new owner.
     fn lose(&mut self, key: &PaymentKey) {
         let Some(slot) = self.slots.remove(key) else { return };
-        let pending =
-            slot.pending.and_then(|pending| pending.undo.map(|(_, waiter)| waiter).or(pending.waiter));
+        let undo = slot.pending.and_then(|pending| pending.undo);
+        let unwritten = undo.map(|undo| (undo.wish, undo.waiter));
         let queued = slot.queue.into_iter().filter_map(|queued| match queued {
-            Queued::Wish(wish, waiter) => Some((wish, waiter)),
+            Queued::Wish(wish, waiter) => Some((Some(wish), waiter)),
+            Queued::Adopt(_, waiter) => Some((None, waiter)),
             _ => None,
         });
-        for (wish, waiter) in queued.collect::<Vec<_>>() {
-            self.leave_wish(key.clone(), wish, waiter);
+        for (wish, waiter) in unwritten.into_iter().chain(queued).collect::<Vec<_>>() {
+            match wish {
+                Some(wish) => self.leave_wish(key.clone(), wish, waiter),
+                None => self.foreign.follow(key.clone(), waiter),
+            }
         }
-        for waiter in slot.waiters.into_iter().chain(pending) {
+        for waiter in slot.waiters {
             self.foreign.follow(key.clone(), waiter);
         }
     }
@@ -333,7 +333,7 @@ impl Driver {
         if !slot.released {
             // It was claimed to be asked something and nothing changed: others may have it now.
             let step = Step { changed: true, scrub: true, closed: true, ..Step::default() };
-            return self.write_or_perform(key, step, None, None);
+            return self.write_or_perform(key, step, None);
         }
         if let Some(slot) = self.slots.remove(key) {
             for waiter in slot.waiters {

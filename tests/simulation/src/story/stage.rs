@@ -12,20 +12,25 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use kasse::clock::{Clock, ManualClock, Timestamp};
 use kasse::environment::Environment;
-use kasse::ids::{Msn, SystemInfo, TillPrefix};
-use kasse::journal::{Journal, Memory};
+use kasse::ids::{Msn, Reference, SystemInfo, TillPrefix};
+use kasse::journal::Memory;
 use kasse::money::Currency;
 use kasse::random::SeededRandom;
 use kasse::secret::Credentials;
 use kasse::till::{Client, ClientConfig, Till, TillConfig, World};
 use kasse_simulator::{Market, Unit};
 
-use crate::dice::Dice;
-use crate::disk::Disk;
-use crate::line::{HOST, Line, Port, START};
+use super::dice::Dice;
+use super::disk::Disk;
+use super::fuse::Fuse;
+use super::line::{HOST, Line, START};
+use super::port::Port;
 
 /// More turns than this in one moment, and something turns for ever.
 const TURNS_OF_A_MOMENT: u32 = 10_000;
+
+/// Tills of one process.
+const TILLS: u32 = 3;
 
 struct Flag(AtomicBool);
 
@@ -48,9 +53,10 @@ struct Task {
 pub struct Process {
     pub number: u32,
     pub client: Client,
-    pub till: Till,
+    pub tills: Vec<Till>,
     /// Nobody has closed it.
     pub open: Rc<Cell<bool>>,
+    pub fuse: Fuse,
     disk: Arc<Disk>,
 }
 
@@ -61,18 +67,22 @@ pub struct Stage {
     /// Reads everything, owns nothing.
     pub observer: Memory,
     pub processes: Vec<Process>,
+    /// Processes that died since somebody looked.
+    pub deaths: u32,
     full: Arc<AtomicBool>,
     slow: bool,
     unit: Unit,
+    /// Which subscription key the host uses.
+    key: usize,
     tasks: Vec<Task>,
     started: u32,
 }
 
 impl Stage {
-    pub fn new(seed: u64) -> Self {
+    pub fn new(seed: u64, timeline: bool) -> Self {
         let dice = Dice::new(seed);
         let clock = ManualClock::new(Timestamp::from_millis(START));
-        let line = Line::new(seed, clock.clone(), dice.clone());
+        let line = Line::new(seed, clock.clone(), dice.clone(), timeline);
         let unit = line.with(|platform| {
             platform.units().iter().find(|unit| unit.market == Market::No).cloned().expect("a Norwegian unit")
         });
@@ -82,9 +92,11 @@ impl Stage {
             line,
             observer: Memory::shared(),
             processes: Vec::new(),
+            deaths: 0,
             full: Arc::default(),
             slow,
             unit,
+            key: 0,
             tasks: Vec::new(),
             started: 0,
             dice,
@@ -99,49 +111,93 @@ impl Stage {
         self.full.store(full, Ordering::Relaxed);
     }
 
+    fn credentials(&self) -> Credentials {
+        let keys = &self.unit.keys;
+        Credentials::new(&*keys.client_id, &*keys.client_secret, &*keys.subscription_keys[self.key]).unwrap()
+    }
+
+    /// The key in use is made worthless in the portal; the host is told later.
+    pub fn renew_key(&mut self) {
+        let (msn, which) = (self.unit.msn.clone(), self.key);
+        self.unit.keys.subscription_keys[which] =
+            self.line.with(|platform| platform.renew_key(&msn, which)).unwrap();
+        self.line.count("keys made worthless");
+        self.line.note("", || "== the subscription key is renewed in the portal".to_owned());
+    }
+
+    /// The host takes the other key, which is good.
+    pub fn rotate(&mut self) {
+        self.key = 1 - self.key;
+        for process in &self.processes {
+            process.client.rotate(self.credentials());
+        }
+        self.line.count("keys rotated");
+        self.line.note("", || "== the host takes the other subscription key".to_owned());
+    }
+
     pub fn start(&mut self) {
         self.started += 1;
         let number = self.started;
-        let (clock, dice) = (self.clock.clone(), self.dice.clone());
-        let disk =
-            Arc::new(Disk::new(self.observer.handle(), Arc::clone(&self.full), self.slow, clock, dice));
-        let keys = &self.unit.keys;
-        let credentials =
-            Credentials::new(&*keys.client_id, &*keys.client_secret, &*keys.subscription_keys[0]).unwrap();
+        let fuse = Fuse::default();
+        let memory = Arc::new(self.observer.handle());
+        let disk = Arc::new(Disk::new(
+            Arc::clone(&memory),
+            Arc::clone(&self.full),
+            self.slow,
+            fuse.clone(),
+            &self.line,
+        ));
         let environment = Environment::parse(HOST).unwrap();
         let config =
-            ClientConfig::new(environment, credentials, SystemInfo::new("till-test", "1.0").unwrap());
-        let journal: Arc<dyn Journal> = disk.clone();
-        let port = Port { line: self.line.clone(), process: number, journal: Arc::clone(&journal) };
+            ClientConfig::new(environment, self.credentials(), SystemInfo::new("till-test", "1.0").unwrap());
+        let port = Port { line: self.line.clone(), process: number, journal: memory, fuse: fuse.clone() };
         let world = World {
             transport: Arc::new(port),
-            journal,
+            journal: disk.clone(),
             clock: Arc::new(self.clock.clone()),
             random: Arc::new(SeededRandom::new(self.dice.below(u64::MAX))),
         };
         let (client, driver) = Client::in_world(config, world);
-        let prefix = TillPrefix::new("sim").unwrap();
-        let till = TillConfig::new(Msn::new(&*self.unit.msn).unwrap(), prefix, Currency::Nok);
-        let till = client.till(till).now_or_never().expect("no waiting").unwrap();
-        self.line.note("", format!("== process {number} starts"));
+        let tills = (1..=TILLS).map(|till| self.open_till(&client, till)).collect();
+        self.line.note("", || format!("== process {number} starts"));
+        self.line.count("processes started");
         self.spawn(number, "driver", true, driver);
-        self.processes.push(Process { number, client, till, disk, open: Rc::new(Cell::new(true)) });
+        let open = Rc::new(Cell::new(true));
+        self.processes.push(Process { number, client, tills, open, fuse, disk });
+    }
+
+    fn open_till(&self, client: &Client, number: u32) -> Till {
+        let prefix = TillPrefix::new(format!("sim{number}")).unwrap();
+        let till = TillConfig::new(Msn::new(&*self.unit.msn).unwrap(), prefix, Currency::Nok);
+        client.till(till).now_or_never().expect("no waiting").unwrap()
     }
 
     /// The process dies at once: nothing of it runs again, and its locks are free.
     pub fn crash(&mut self, place: usize) {
         let process = self.processes.remove(place);
-        self.line.note("", format!("== process {} dies", process.number));
+        self.line.note("", || format!("== process {} dies", process.number));
+        self.line.count("processes killed");
         self.tasks.retain(|task| task.process != process.number);
         process.disk.die();
+        self.deaths += 1;
+    }
+
+    /// The process loses its lock and goes on: others take its payments over.
+    pub fn lose_lock(&mut self, place: usize) {
+        let process = &self.processes[place];
+        self.line.state().contested = true;
+        process.disk.lose_lock();
+        self.line.note("", || format!("== process {} loses its lock", process.number));
+        self.line.count("locks lost by living processes");
     }
 
     /// The process is closed in good order; its tasks end by themselves.
     pub fn close(&mut self, place: usize) {
         let process = self.processes.remove(place);
-        self.line.note("", format!("== process {} closes", process.number));
-        let Process { number, client, disk, till, open } = process;
-        drop(till);
+        self.line.note("", || format!("== process {} closes", process.number));
+        self.line.count("processes closed in good order");
+        let Process { number, client, disk, tills, open, .. } = process;
+        drop(tills);
         open.set(false);
         self.spawn(number, "close", false, async move {
             client.close().await;
@@ -182,6 +238,7 @@ impl Stage {
         let mut turns = 0;
         loop {
             self.line.deliver();
+            self.hand_out_hints();
             if self.poll() {
                 turns += 1;
                 assert!(turns < TURNS_OF_A_MOMENT, "it spins at {:?}", self.now());
@@ -195,6 +252,22 @@ impl Stage {
             }
         }
         self.clock.advance_to(end);
+    }
+
+    /// Webhooks reach whichever process answers at the address; without one they are lost here.
+    fn hand_out_hints(&self) {
+        for (reference, id) in self.line.hints() {
+            if let Some(process) = self.processes.get(self.any_process()) {
+                self.line.note(&reference, || format!("{} hears a webhook {id:?}", process.number));
+                self.line.count("webhooks heard");
+                let msn = process.tills[0].msn().clone();
+                drop(process.client.hint(msn, Reference::new(&*reference).unwrap(), id));
+            }
+        }
+    }
+
+    pub fn any_process(&self) -> usize {
+        usize::try_from(self.dice.below(self.processes.len().try_into().unwrap())).unwrap()
     }
 
     fn poll(&mut self) -> bool {
@@ -212,6 +285,14 @@ impl Stage {
             }
             place += 1;
         }
+        self.bury_the_dead();
         any
+    }
+
+    fn bury_the_dead(&mut self) {
+        while let Some(place) = self.processes.iter().position(|process| process.fuse.is_blown()) {
+            self.line.count("processes killed between two steps");
+            self.crash(place);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! A journal whose disk fills up, is slow, and dies with its process.
 
-use std::future::ready;
+use std::future::{pending, ready};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -11,26 +11,50 @@ use kasse::journal::{
     WishId, Written,
 };
 
-use crate::dice::Dice;
+use super::dice::Dice;
+use super::fuse::Fuse;
+use super::judge;
+use super::line::Line;
 
 /// What one process sees of the journal.
+#[derive(Clone)]
 pub struct Disk {
     /// Gone once the process has died.
-    memory: Mutex<Option<Arc<Memory>>>,
+    memory: Arc<Mutex<Option<Arc<Memory>>>>,
     full: Arc<AtomicBool>,
     slow: bool,
+    fuse: Fuse,
     clock: ManualClock,
     dice: Dice,
+    line: Line,
 }
 
 impl Disk {
-    pub fn new(memory: Memory, full: Arc<AtomicBool>, slow: bool, clock: ManualClock, dice: Dice) -> Self {
-        Self { memory: Mutex::new(Some(Arc::new(memory))), full, slow, clock, dice }
+    pub fn new(memory: Arc<Memory>, full: Arc<AtomicBool>, slow: bool, fuse: Fuse, line: &Line) -> Self {
+        let memory = Arc::new(Mutex::new(Some(memory)));
+        Self {
+            memory,
+            full,
+            slow,
+            fuse,
+            clock: line.clock.clone(),
+            dice: line.dice.clone(),
+            line: line.clone(),
+        }
     }
 
     /// The process died: its locks are free, and nothing it does reaches the disk any more.
     pub fn die(&self) {
-        drop(self.memory.lock().unwrap().take());
+        if let Some(memory) = self.memory.lock().unwrap().take() {
+            drop(memory.close());
+        }
+    }
+
+    /// Its lock vanishes while the process lives on.
+    pub fn lose_lock(&self) {
+        if let Some(memory) = &*self.memory.lock().unwrap() {
+            memory.lose_lock();
+        }
     }
 
     fn read<T: Send + 'static>(
@@ -38,6 +62,7 @@ impl Disk {
         work: impl FnOnce(&Memory) -> Later<Result<T, JournalError>>,
     ) -> Later<Result<T, JournalError>> {
         match self.memory.lock().unwrap().as_ref() {
+            Some(_) if self.fuse.is_blown() => Box::pin(pending()),
             Some(memory) => work(memory),
             None => Box::pin(ready(Err(JournalError::Closed))),
         }
@@ -50,22 +75,32 @@ impl Disk {
         let Some(memory) = self.memory.lock().unwrap().clone() else {
             return Box::pin(ready(Err(JournalError::Closed)));
         };
+        // Dead before it reached the disk.
+        if self.fuse.burn() {
+            return Box::pin(pending());
+        }
         if self.full.load(Ordering::Relaxed) && self.dice.chance(80) {
             return Box::pin(ready(Err(JournalError::Full)));
         }
-        if !self.slow || self.dice.chance(60) {
-            return work(&memory);
+        let slow = self.slow && !self.dice.chance(60);
+        if !slow {
+            let done = work(&memory);
+            // Dead before anybody heard that it reached the disk.
+            return if self.fuse.burn() { Box::pin(pending()) } else { done };
         }
         // It reaches the disk at some moment, and the answer comes at a later one.
-        let clock = self.clock.clone();
+        let (clock, fuse) = (self.clock.clone(), self.fuse.clone());
         let reached = clock.now().mono + self.dice.millis(0, 60);
         let answered = reached + self.dice.millis(0, 400);
         Box::pin(async move {
             clock.sleep_until(reached).await;
+            if fuse.is_blown() {
+                return pending().await;
+            }
             let done = work(&memory).await;
             drop(memory);
             clock.sleep_until(answered).await;
-            done
+            if fuse.burn() { pending().await } else { done }
         })
     }
 }
@@ -76,7 +111,11 @@ impl Journal for Disk {
     }
 
     fn write(&self, key: PaymentKey, epoch: u64, change: Change) -> Later<Result<Written, JournalError>> {
-        self.write(move |memory| memory.write(key, epoch, change))
+        let line = self.line.clone();
+        self.write(move |memory| {
+            judge::written_down(&line, key.reference.as_str(), &change.row);
+            memory.write(key, epoch, change)
+        })
     }
 
     fn attachment(&self, key: PaymentKey, name: String) -> Later<Result<Option<Vec<u8>>, JournalError>> {

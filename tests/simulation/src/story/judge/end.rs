@@ -1,19 +1,18 @@
-//! What must hold, whatever happened: judged by the platform's books and by the journal.
+//! What must hold once both sides are reachable, and at the end.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
-use futures_util::FutureExt;
-use kasse::error::{Class, Error, ErrorName};
+use kasse::error::{Class, ErrorName};
 use kasse::flow::payment::{
-    NotPaidReason, OperationKind, OperationState, Outcome, Record, RequestState, Status, outcome_of,
+    Operation, OperationKind, OperationState, Record, RequestKind, RequestState, Status, UnknownReason,
+    outcome_of,
 };
-use kasse::journal::{Filter, Journal, Stored};
 use kasse_simulator::State;
-use kasse_simulator::ledger::{Entry, Movement, Totals};
+use kasse_simulator::ledger::{Cause, Entry, Movement};
 
-use crate::line::Line;
-use crate::play::{Play, short};
+use super::{Books, payments};
+use crate::story::line::Line;
+use crate::story::play::Play;
 
 /// Both sides are reachable and the customer has acted: within this everything is settled.
 const SETTLED_WITHIN: Duration = Duration::from_secs(90);
@@ -23,61 +22,6 @@ const LIFE: Duration = Duration::from_secs(600);
 
 /// A payment that was changed five times in a minute may have to wait for another minute.
 const RATE_LIMIT_WAIT: Duration = Duration::from_secs(60);
-
-fn books(line: &Line, reference: &str) -> (Totals, Vec<Entry>, Option<State>) {
-    line.with(|platform| {
-        let Ok(view) = platform.inspect(reference) else { return Default::default() };
-        let ledger = platform.ledger();
-        let (msn, state) = (view.msn, view.state);
-        (ledger.totals(&msn, reference), ledger.entries(&msn, reference).to_vec(), Some(state))
-    })
-}
-
-fn record(stored: &Stored) -> Record {
-    serde_json::from_slice(&stored.state).unwrap()
-}
-
-fn payments(play: &Play) -> Vec<Record> {
-    let all = play.stage.observer.list(Filter::default()).now_or_never().unwrap().unwrap();
-    all.iter().map(record).collect()
-}
-
-/// What a host is told is true at that moment, and stays true as far as it was called final.
-pub fn shown(line: &Line, reference: &str, result: &Result<Outcome, Error>) {
-    let Ok(outcome) = result else { return };
-    let (totals, _, state) = books(line, reference);
-    let reserved = totals.authorized - totals.captured - totals.cancelled;
-    let wrong = match &outcome.status {
-        Status::Paid { captured, refunded, .. } => {
-            captured.minor() > totals.captured || refunded.minor() > totals.refunded
-        }
-        Status::NotPaid { reason: NotPaidReason::NeverCreated } => totals.captured > 0,
-        Status::NotPaid { .. } => totals.captured > 0 || reserved > 0 || state == Some(State::Created),
-        _ => false,
-    };
-    if wrong {
-        line.problem(format!("{reference}: told {} but the books say {totals:?} {state:?}", short(result)));
-    }
-}
-
-/// Only who was closed says so.
-pub fn answered_by_the_open(line: &Line, reference: &str, open: bool, result: &Result<Outcome, Error>) {
-    if open && result.as_ref().is_err_and(|error| error.name() == ErrorName::Closed) {
-        line.problem(format!("{reference}: answered as if it were closed"));
-    }
-}
-
-/// At most one payment of an order has money at a time.
-pub fn orders_are_paid_once(play: &Play) {
-    let orders: BTreeSet<_> = play.intents.iter().filter_map(|intent| intent.order.clone()).collect();
-    for order in orders {
-        let of_order = play.intents.iter().filter(|intent| intent.order.as_ref() == Some(&order));
-        let paid = of_order.filter(|intent| books(&play.stage.line, &intent.reference).0.net() > 0);
-        if paid.count() > 1 {
-            play.stage.line.problem(format!("{order} is paid twice"));
-        }
-    }
-}
 
 /// When each payment has to be settled.
 pub fn deadlines(play: &Play, calm: Duration) -> Vec<(Duration, String)> {
@@ -97,6 +41,7 @@ pub fn deadlines(play: &Play, calm: Duration) -> Vec<(Duration, String)> {
     quiet
 }
 
+/// It is final, or waits for a host decision that has a name.
 pub fn is_settled(play: &Play, reference: &str) {
     let Some(record) = payments(play).into_iter().find(|record| record.reference.as_str() == reference)
     else {
@@ -104,17 +49,22 @@ pub fn is_settled(play: &Play, reference: &str) {
     };
     let status = outcome_of(&record).status;
     let in_doubt = record.operations.iter().any(|operation| operation.refused_after.is_some());
+    let explained = !is_unexplained(play, reference, &status);
     let open = record.requests.iter().any(|request| request.state == RequestState::Open);
-    let moving = open
-        || record.cancel.is_some()
-        || record.operations.iter().any(kasse::flow::payment::Operation::is_open);
-    if !status.is_settled() || moving && !in_doubt {
+    let moving = open || record.cancel.is_some() || record.operations.iter().any(Operation::is_open);
+    if explained && (!status.is_settled() || moving && !in_doubt) {
         play.stage.line.problem(format!("{reference}: not settled in time: {status:?}"));
     }
 }
 
+/// Somebody in the portal moved the money while an operation of ours had no answer: only the host can tell.
+fn is_unexplained(play: &Play, reference: &str, status: &Status) -> bool {
+    play.stage.line.portal_at(reference).is_some()
+        && matches!(status, Status::Unknown { why: UnknownReason::Unexplained, .. })
+}
+
 /// The last word.
-pub fn at_the_end(play: &Play, calm: Duration) -> Vec<String> {
+pub fn at_the_end(play: &Play) {
     let line = &play.stage.line;
     for violation in line.with(|platform| platform.violations()) {
         line.problem(format!("{}: {:?}", violation.reference, violation.rule));
@@ -122,47 +72,56 @@ pub fn at_the_end(play: &Play, calm: Duration) -> Vec<String> {
     for call in play.stage.waiting() {
         line.problem(format!("{} never answered", call.split_once(": ").map_or("", |(_, name)| name)));
     }
+    none_is_lost(play);
     for record in payments(play) {
-        agrees_with_the_books(line, &record);
+        agrees_with_the_books(play, &record);
         operations_happened(line, &record);
+        requests_took_effect_once(line, &record);
         answers_were_true(play, &record);
+        nothing_kept_was_released(play, &record);
     }
     errors_of_pay(play);
-    let problems = line.problems();
-    problems.iter().map(|problem| with_calls(line, problem, calm)).collect()
 }
 
-fn with_calls(line: &Line, problem: &str, calm: Duration) -> String {
-    let reference = problem.split([':', ' ']).next().unwrap_or_default();
-    let calls = line.log_of(reference).join("\n    ");
-    format!("{problem}\n  calm from {:.3}\n    {calls}", calm.as_secs_f64())
+/// Whatever the platform has under a name of ours is in our journal.
+fn none_is_lost(play: &Play) {
+    let known = payments(play);
+    for payment in play.stage.line.with(|platform| platform.payments()) {
+        if !known.iter().any(|record| record.reference.as_str() == payment.reference) {
+            play.stage.line.problem(format!("{}: is not in the journal", payment.reference));
+        }
+    }
 }
 
-fn agrees_with_the_books(line: &Line, record: &Record) {
+fn agrees_with_the_books(play: &Play, record: &Record) {
+    let line = &play.stage.line;
     let name = record.reference.as_str();
-    let (totals, _, state) = books(line, name);
-    let reserved = totals.authorized - totals.captured - totals.cancelled;
+    let books = Books::of(line, name);
     let status = outcome_of(record).status;
+    let totals = books.totals;
     let right = match &status {
         Status::Paid { captured, refunded, reserved: left, released } => {
             (captured.minor(), refunded.minor(), left.minor(), released.minor())
-                == (totals.captured, totals.refunded, reserved, totals.cancelled)
+                == (totals.captured, totals.refunded, books.reserved(), totals.cancelled)
         }
-        Status::Approved { reserved: left, .. } => totals.captured == 0 && left.minor() == reserved,
-        Status::NotPaid { .. } => totals.captured == 0 && reserved == 0 && state != Some(State::Created),
-        Status::Pending { .. } | Status::Unknown { .. } => false,
+        Status::Approved { reserved: left, .. } => totals.captured == 0 && left.minor() == books.reserved(),
+        Status::NotPaid { .. } => {
+            totals.captured == 0 && books.reserved() == 0 && books.state != Some(State::Created)
+        }
+        Status::Pending { .. } => false,
+        Status::Unknown { .. } => is_unexplained(play, name, &status),
     };
     if !right {
-        line.problem(format!("{name}: ends as {status:?} but the books say {totals:?} {state:?}"));
+        line.problem(format!("{name}: ends as {status:?} but the books say {totals:?} {:?}", books.state));
     }
 }
 
 /// Every operation that counts as done moved its money, once; none that counts as failed did.
 fn operations_happened(line: &Line, record: &Record) {
     let name = record.reference.as_str();
-    let (_, entries, _) = books(line, name);
+    let entries = Books::of(line, name).entries;
     let money = |movement| matches!(movement, Movement::Captured | Movement::Refunded);
-    for entry in entries.iter().filter(|entry| money(entry.movement)) {
+    for entry in entries.iter().filter(|entry| money(entry.movement) && entry.cause == Cause::Api) {
         let known =
             record.operations.iter().any(|operation| Some(operation.key.as_str()) == entry.key.as_deref());
         if !known {
@@ -185,11 +144,29 @@ fn operations_happened(line: &Line, record: &Record) {
             line.problem(format!("{name}: {operation:?} but the books say {moved:?}"));
         }
     }
+}
+
+/// Where every wish to cancel was to keep an approval, nothing that was approved is released.
+fn nothing_kept_was_released(play: &Play, record: &Record) {
+    let name = record.reference.as_str();
+    let Some(intent) = play.intents.iter().find(|intent| intent.reference == name) else { return };
+    let settles = record.requests.iter().any(|request| matches!(request.kind, RequestKind::Settle(_)));
+    if intent.may_be_released || settles || record.turned_up {
+        return;
+    }
+    let entries = Books::of(&play.stage.line, name).entries;
+    let released = |entry: &&Entry| entry.movement == Movement::Cancelled && entry.cause == Cause::Api;
+    if let Some(entry) = entries.iter().find(released) {
+        play.stage.line.problem(format!("{name}: released although it was to be kept: {entry:?}"));
+    }
+}
+
+fn requests_took_effect_once(line: &Line, record: &Record) {
     for (place, request) in record.requests.iter().enumerate() {
         let same = |other: &&kasse::flow::payment::Request| other.id == request.id && request.id.is_some();
         let operations = record.operations.iter().filter(|operation| operation.request == Some(place));
         if record.requests.iter().filter(same).count() > 1 || operations.count() > 1 {
-            line.problem(format!("{name}: {request:?} took effect twice"));
+            line.problem(format!("{}: {request:?} took effect twice", record.reference.as_str()));
         }
     }
 }
@@ -225,10 +202,10 @@ fn errors_of_pay(play: &Play) {
         let (reference, id) = key;
         let Err(error) = result else { continue };
         let another = matches!(error.name(), ErrorName::ReferenceTaken | ErrorName::OrderTaken);
-        let (totals, _, state) = books(&play.stage.line, reference);
-        let harmless = totals.captured == 0 && state != Some(State::Created);
+        let books = Books::of(&play.stage.line, reference);
+        let harmless = books.totals.captured == 0 && books.state != Some(State::Created);
         if id == "pay" && play.asked.get(key) == Some(&1) && !another && !harmless {
-            play.stage.line.problem(format!("{reference}: pay answered {error:?} but {totals:?} {state:?}"));
+            play.stage.line.problem(format!("{reference}: pay answered {error:?} but {books:?}"));
         }
     }
 }
