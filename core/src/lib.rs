@@ -19,6 +19,8 @@
 
 pub mod api;
 pub mod clock;
+#[cfg(kasse_defects)]
+pub mod defect;
 pub mod environment;
 pub mod error;
 pub mod flow;

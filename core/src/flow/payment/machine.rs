@@ -112,6 +112,8 @@ impl Machine {
     }
 
     fn resume(&mut self, restart: bool, moment: Moment) {
+        #[cfg(kasse_defects)]
+        super::defects::on_resume(self);
         let record = &mut self.record;
         if restart {
             record.faults = 0;
@@ -139,6 +141,8 @@ impl Machine {
     }
 
     fn hint(&mut self, id: HintId, moment: Moment, step: &mut Step) {
+        #[cfg(kasse_defects)]
+        super::defects::on_hint(self, moment);
         let never = matches!(self.record.create.state, CreateState::Refused(_) | CreateState::CalledOff);
         if never {
             // It is about somebody else's payment of that name.
@@ -158,6 +162,8 @@ impl Machine {
 
     fn reply(&mut self, reply: Reply, moment: Moment, step: &mut Step) {
         self.live.in_flight = false;
+        #[cfg(kasse_defects)]
+        let reply = super::defects::on_reply(self, reply);
         if let Some(kind) = self.never_left(&reply) {
             self.live.pacing.give_back(kind);
         }
@@ -183,6 +189,8 @@ impl Machine {
     }
 
     fn finish(&mut self, moment: Moment, step: &mut Step) {
+        #[cfg(kasse_defects)]
+        super::defects::on_derive(self, moment);
         advance::derive(self, moment, step);
         if !moment.closing {
             match decide::next(self, moment) {
@@ -195,6 +203,8 @@ impl Machine {
     }
 
     fn send(&mut self, call: Call, moment: Moment, step: &mut Step) {
+        #[cfg(kasse_defects)]
+        let call = super::defects::on_send(self, call, moment);
         let now = moment.now;
         self.live.pacing.record(call.kind(), now.mono);
         self.live.in_flight = true;

@@ -9,6 +9,8 @@ mod advance;
 mod attachment;
 pub mod codes;
 mod decide;
+#[cfg(kasse_defects)]
+mod defects;
 mod helpers;
 mod input;
 pub mod limits;

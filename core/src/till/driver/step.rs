@@ -70,6 +70,8 @@ impl Driver {
     }
 
     pub(super) fn write_or_perform(&mut self, key: &PaymentKey, step: Step, undo: Option<Undo>) {
+        #[cfg(kasse_defects)]
+        let step = self.send_too_early(key, step);
         let Some(slot) = self.slots.get_mut(key) else { return };
         if step.news {
             slot.unacknowledged = true;
@@ -81,6 +83,16 @@ impl Driver {
         let change = change(slot, &step, self.shared.clock.now().wall);
         slot.pending = Some(Box::new(Pending { step, change, undo }));
         self.write(key);
+    }
+
+    #[cfg(kasse_defects)]
+    fn send_too_early(&mut self, key: &PaymentKey, mut step: Step) -> Step {
+        if crate::defect::is(crate::defect::Defect::SendBeforeJournal)
+            && let Some(call) = step.send.take()
+        {
+            self.call(key, call, &step.attachments);
+        }
+        step
     }
 
     fn write(&mut self, key: &PaymentKey) {
