@@ -18,10 +18,20 @@ pub(crate) fn run() -> ExitCode {
     }
     steps.command("documentation examples", &mut cargo("test --locked --workspace --doc --no-fail-fast"));
     crate::peers::run(&mut steps);
+    simulation(&mut steps);
     steps.command("core without features", &mut core("--no-default-features"));
     steps.command("core with net alone", &mut core("--no-default-features --features net"));
     steps.command("core with sqlite alone", &mut core("--no-default-features --features sqlite"));
     steps.finish()
+}
+
+/// Fresh stories each time, and each assumption about the platform turned round; then the proof that the judge
+/// can find something.
+fn simulation(steps: &mut Steps) {
+    let mut stories = crate::simulate::command(false);
+    steps.command("simulation", stories.args(["--payments", "20000", "--each-switch", "500"]));
+    let mut faults = crate::simulate::command(true);
+    steps.command("deliberate faults", faults.args(["--defects", "--payments", "20000"]));
 }
 
 fn core(features: &str) -> std::process::Command {

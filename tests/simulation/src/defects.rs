@@ -1,12 +1,10 @@
 //! Faults made on purpose: the judge must find each of them.
 
-use std::process::ExitCode;
-
 /// In an ordinary build there are none to make.
 #[cfg(not(kasse_defects))]
-pub(crate) fn run(_first: u64, _payments: u64) -> ExitCode {
+pub(crate) fn run(_first: u64, _payments: u64) -> std::process::ExitCode {
     println!("this build holds no deliberate faults: cargo xtask simulate --defects makes one that does");
-    ExitCode::FAILURE
+    std::process::ExitCode::FAILURE
 }
 
 #[cfg(kasse_defects)]

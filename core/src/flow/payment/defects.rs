@@ -1,15 +1,11 @@
 //! What each deliberate fault does to the machine. See [`crate::defect`].
 
-use std::time::Duration;
-
 use super::input::{Call, Heard, Moment, Reply};
-use super::limits::NEVER_CREATED_AFTER;
 use super::machine::Machine;
 use super::operation::{CreateState, OperationKind};
 use super::outcome::{Amounts, Proof};
 use super::record::{CancelCause, Seen, SeenState};
 use crate::defect::{Defect, is};
-use crate::error::ErrorName;
 use crate::ids::IdempotencyKey;
 use crate::money::Money;
 
@@ -30,12 +26,6 @@ pub(super) fn on_send(machine: &mut Machine, call: Call, moment: Moment) -> Call
 }
 
 pub(super) fn on_reply(machine: &mut Machine, reply: Reply) -> Reply {
-    if is(Defect::OneMissingReadIsEnough)
-        && let Reply::Read(heard) = &reply
-        && matches!(&**heard, Heard::Refused(error) if error.name() == ErrorName::PaymentNotFound)
-    {
-        machine.live.missing_since = machine.live.sent_at.checked_sub(NEVER_CREATED_AFTER);
-    }
     let refused = matches!(&reply, Reply::Create(Heard::Refused(_)) | Reply::Changed(Heard::Refused(_)));
     if is(Defect::RefusalAfterDoubt) && refused {
         machine.record.create.ambiguous = false;
@@ -88,7 +78,7 @@ fn show(machine: &mut Machine, state: SeenState, captured: Money, moment: Moment
         psp_reference: String::new(),
         state: String::new(),
         aggregate: Amounts { authorized: captured, cancelled: nothing, captured, refunded: nothing },
-        read_at: moment.now.wall.after(Duration::ZERO),
+        read_at: moment.now.wall,
         trace_id: None,
     };
     machine.record.seen = Some(Seen { state, proof, guaranteed_until: None, mismatch: false });

@@ -4,6 +4,7 @@ use std::future::{pending, ready};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use futures_util::FutureExt;
 use kasse::clock::{Clock, Later, ManualClock, Timestamp};
 use kasse::ids::Msn;
 use kasse::journal::{
@@ -113,8 +114,13 @@ impl Journal for Disk {
     fn write(&self, key: PaymentKey, epoch: u64, change: Change) -> Later<Result<Written, JournalError>> {
         let line = self.line.clone();
         self.write(move |memory| {
-            judge::written_down(&line, key.reference.as_str(), &change.row);
-            memory.write(key, epoch, change)
+            let row = change.row.clone();
+            let reference = key.reference.clone();
+            let written = memory.write(key, epoch, change).now_or_never().expect("memory does not wait");
+            if written == Ok(Written::Done) {
+                judge::written_down(&line, reference.as_str(), &row);
+            }
+            Box::pin(ready(written))
         })
     }
 

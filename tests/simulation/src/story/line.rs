@@ -71,6 +71,9 @@ pub struct State {
     pub orders: HashMap<String, Vec<String>>,
     /// Payments that somebody was told are not paid; `true`: it was inferred that they do not exist.
     pub told_not_paid: HashMap<String, bool>,
+    /// Payments that the host wanted cancelled, whatever the customer did.
+    /// With the keys of what had been begun by then.
+    pub unwanted: HashMap<String, Vec<String>>,
     /// Payments that somebody changed in the portal.
     portal: HashMap<String, Duration>,
     pub in_flight: HashMap<String, u32>,
@@ -105,6 +108,7 @@ impl Line {
             decided: HashMap::new(),
             orders: HashMap::new(),
             told_not_paid: HashMap::new(),
+            unwanted: HashMap::new(),
             portal: HashMap::new(),
             in_flight: HashMap::new(),
             contested: false,

@@ -249,6 +249,10 @@ impl Play {
         let open = Rc::clone(&process.open);
         line.note(&reference, || format!("{number} host wants {want:?}"));
         line.count("wishes of hosts");
+        if matches!(want, Want::Cancel(IfApproved::Keep, _)) {
+            // The host has changed its mind.
+            line.state().unwanted.remove(&reference);
+        }
         if let Some(id) = want.id() {
             *self.asked.entry((reference.clone(), id.to_owned())).or_default() += 1;
         }

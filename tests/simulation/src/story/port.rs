@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use kasse::clock::{Clock, Later};
-use kasse::flow::payment::{CREATE_ATTACHMENT, CancelCause, Operation, OperationKind, Record};
+use kasse::flow::payment::{CREATE_ATTACHMENT, Operation, OperationKind, Record};
 use kasse::http::{HttpRequest, HttpResponse, TransportError};
 use kasse::ids::{IdempotencyKey, Msn, Reference};
 use kasse::journal::{Journal, Memory, Ownership, PaymentKey};
@@ -106,9 +106,11 @@ impl Port {
                 Some(operation.key.as_str()) == sent && operation.is_open() && operation.attempts > 0
             };
             let operation = record.operations.iter().find(is_it);
-            let unwanted = record.cancel.as_ref().is_some_and(|wish| wish.cause != CancelCause::Settled);
-            let captures = |operation: &Operation| matches!(operation.kind, OperationKind::Capture { .. });
-            if unwanted && operation.is_some_and(|operation| captures(operation) && operation.attempts == 1) {
+            let state = self.line.state();
+            let begun = state.unwanted.get(record.reference.as_str()).filter(|_| !record.held);
+            let unwanted = begun.is_some_and(|keys| keys.iter().all(|key| Some(key.as_str()) != sent));
+            let captures = |operation: &&Operation| matches!(operation.kind, OperationKind::Capture { .. });
+            if unwanted && operation.as_ref().is_some_and(captures) {
                 return Some("begins although it is to be cancelled");
             }
             operation.map(Operation::attachment)

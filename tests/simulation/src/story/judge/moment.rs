@@ -1,7 +1,7 @@
 //! What must hold at every single moment.
 
 use kasse::error::{Error, ErrorName};
-use kasse::flow::payment::{NotPaidReason, Outcome, Record, Status, outcome_of};
+use kasse::flow::payment::{CancelCause, IfApproved, NotPaidReason, Outcome, Record, Status, outcome_of};
 use kasse::journal::Row;
 use kasse_simulator::State;
 use kasse_simulator::ledger::Totals;
@@ -61,13 +61,32 @@ pub fn shown(line: &Line, reference: &str, result: &Result<Outcome, Error>) {
 
 /// What the journal holds as decided is true when it is written.
 pub fn written_down(line: &Line, reference: &str, row: &Row) {
-    if !matches!(row.outcome, "paid" | "not_paid") {
+    let claims = matches!(row.outcome, "paid" | "not_paid");
+    // Most rows claim nothing and hold no wish: they need not be taken apart.
+    let wish = b"\"cause\":";
+    if !claims && !row.state.windows(wish.len()).any(|bytes| bytes == wish) {
         return;
     }
     let record: Record = serde_json::from_slice(&row.state).unwrap();
+    note_unwanted(line, &record);
     let status = outcome_of(&record).status;
     if let Some(books) = contradicted(line, reference, &status) {
         line.problem(format!("{reference}: written down as {status:?} but the books say {books:?}"));
+    }
+}
+
+/// From the moment a wish to release is durable, no capture is begun, unless the cancel was given up and the host
+/// asked anew.
+fn note_unwanted(line: &Line, record: &Record) {
+    let Some(wish) = &record.cancel else { return };
+    let by_host = matches!(wish.cause, CancelCause::Host | CancelCause::GaveUp);
+    let reference = record.reference.as_str();
+    let unwanted = &mut line.state().unwanted;
+    if by_host && wish.if_approved == IfApproved::Release {
+        let begun = record.operations.iter().map(|operation| operation.key.as_str().to_owned());
+        unwanted.entry(reference.to_owned()).or_insert_with(|| begun.collect());
+    } else if by_host {
+        unwanted.remove(reference);
     }
 }
 
