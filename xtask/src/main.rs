@@ -4,6 +4,7 @@
 mod cargo;
 mod ci;
 mod errors;
+mod mutants;
 mod peers;
 mod simulate;
 mod steps;
@@ -27,6 +28,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Change the code in small ways and count what the tests notice. About an hour; needs cargo-mutants.
+    Mutants(mutants::Arguments),
     /// Payments in simulated time, judged by the platform's books: `--seed S --payments N`, `--story S`,
     /// `--each-switch N`, `--defects`; `--help` says more.
     #[command(disable_help_flag = true)]
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Task::Test => test::run(),
         Task::Ci => ci::run(),
         Task::Errors { check } => errors::run(check),
+        Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Simulate { arguments } => simulate::run(&arguments),
     }
 }
