@@ -1,6 +1,7 @@
 //! What a till may do with a sale: fall back to its screen, or recognise it as one it has already.
 
-use super::payment::{Pairing, Record};
+use super::payment::{CreateState, Pairing, Record, holds_order};
+use crate::error::ErrorName;
 use crate::money::Money;
 
 /// A push goes to the customer's phone, which the sales unit must be approved for; without that (5080) the sale
@@ -36,6 +37,24 @@ pub fn is_same_sale(payment: &Record, kept: Option<&[u8]>, asked: &Asked<'_>) ->
     payment.amount == asked.amount && payment.pairing == Some(asked.pairing) && same_customer
 }
 
+/// Of references made from an order (`<order>-<attempt>`): this attempt came to nothing, or all of its money went
+/// back, so the next number may be used.
+///
+/// One that was refused because its reference was taken is not ours, and not over: another host made it, or this
+/// one before its journal was lost, and may be paid. Passing over it would open the lock that the reference is.
+pub fn attempt_is_over(attempt: &Record) -> bool {
+    !holds_order(attempt) && !is_anothers(attempt)
+}
+
+fn is_anothers(attempt: &Record) -> bool {
+    match &attempt.create.state {
+        CreateState::Refused(error) => {
+            matches!(error.name(), ErrorName::ReferenceExists | ErrorName::ReferenceTaken)
+        }
+        _ => false,
+    }
+}
+
 /// The part of a create's body that says who pays.
 fn customer_of(body: &[u8]) -> Option<serde_json::Value> {
     let body: serde_json::Value = serde_json::from_slice(body).ok()?;
@@ -46,6 +65,7 @@ fn customer_of(body: &[u8]) -> Option<serde_json::Value> {
 mod tests {
     use super::*;
     use crate::clock::Timestamp;
+    use crate::error::Error;
     use crate::ids::Reference;
     use crate::money::Currency;
 
@@ -75,6 +95,24 @@ mod tests {
                 !falls_back_to_screen(pairing, false, true) && !falls_back_to_screen(pairing, true, false)
             );
         }
+    }
+
+    #[test]
+    fn an_attempt_is_over_when_it_is_ours_and_came_to_nothing() {
+        let with = |state| {
+            let mut attempt = payment(Pairing::DynamicQr);
+            attempt.create.state = state;
+            attempt
+        };
+        let refused = |name| with(CreateState::Refused(Error::new(name)));
+        assert!(attempt_is_over(&with(CreateState::NeverCreated)));
+        assert!(attempt_is_over(&with(CreateState::CalledOff)));
+        assert!(attempt_is_over(&refused(ErrorName::PushNotAllowed)));
+        for anothers in [ErrorName::ReferenceExists, ErrorName::ReferenceTaken] {
+            assert!(!attempt_is_over(&refused(anothers)), "{anothers:?}");
+        }
+        assert!(!attempt_is_over(&with(CreateState::Open)));
+        assert!(!attempt_is_over(&with(CreateState::Exists)));
     }
 
     #[test]

@@ -15,9 +15,9 @@ use crate::flow::payment::{
     AfterRestart, Create, CreateState, Origin, Pairing, Record, Seen, UnitFact, codes, outcome_of,
 };
 use crate::flow::poll::Waiting;
-use crate::flow::sale::{Asked, falls_back_to_screen, is_same_sale};
+use crate::flow::sale::{Asked, attempt_is_over, falls_back_to_screen, is_same_sale};
 use crate::ids::{IdempotencyKey, Msn, OrderId, Reference, TillPrefix};
-use crate::journal::{Filter, PaymentKey};
+use crate::journal::PaymentKey;
 use crate::money::{Currency, PaymentAmount};
 use crate::phone::{Country, Msisdn};
 use futures_channel::oneshot;
@@ -29,7 +29,9 @@ pub enum References {
     #[default]
     Random,
     /// `<order>-<attempt>`: several hosts without a shared journal make the same reference for the same
-    /// order, so that the platform's uniqueness is the lock. Every sale then needs an order.
+    /// order, so that the platform's uniqueness is the lock. Every sale then needs an order. An attempt that
+    /// another host made (`reference_exists`, then `reference_taken`) stays in the way until it is taken in with
+    /// [`Till::adopt`]: only then it is known whether the order is paid.
     OrderAndAttempt,
 }
 
@@ -243,15 +245,17 @@ impl Till {
         }
     }
 
+    /// The first attempt that is not over, or has not been made. One that is alive is found by its order when it is
+    /// begun; one that another host made is refused, until it is taken in.
     async fn next_attempt(&self, order: &OrderId) -> Result<Reference, Error> {
-        let filter = Filter { order: Some(order.clone()), ..Filter::default() };
-        let known = self.shared().journal.list(filter).await?;
-        // A payment that is alive counts too: if it holds the order it is found by that.
-        let host = &self.shared().host;
-        let mine =
-            known.iter().filter(|stored| stored.key.host == *host && stored.key.msn == self.config.msn);
-        let attempts = u32::try_from(mine.count()).unwrap_or(u32::MAX - 1);
-        Ok(Reference::for_attempt(order, attempts + 1)?)
+        let mut attempt = 1;
+        loop {
+            let reference = Reference::for_attempt(order, attempt)?;
+            match self.shared().journal.load(self.key(reference.clone())).await? {
+                Some(known) if attempt_is_over(&outcome_from(&known.state)?.0) => attempt += 1,
+                _ => return Ok(reference),
+            }
+        }
     }
 
     fn random_bits(&self) -> Result<[u8; 16], Error> {

@@ -34,6 +34,7 @@ pub use record::{
     AfterRestart, CancelCause, CancelWish, CapturePolicy, IfApproved, Origin, Pairing, Record, Request,
     RequestKind, RequestState, Seen, SeenState,
 };
+pub(in crate::flow) use view::holds_order;
 pub use view::outcome_of;
 
 /// State and proof of a payment that was read outside a machine, for one that is taken in.

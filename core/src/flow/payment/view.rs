@@ -29,7 +29,7 @@ pub fn outcome_of(record: &Record) -> Outcome {
 }
 
 /// It is alive, or captured more than was refunded.
-pub(super) fn holds_order(record: &Record) -> bool {
+pub(in crate::flow) fn holds_order(record: &Record) -> bool {
     if record.turned_up && record.amounts().captured.minor() == 0 {
         return false;
     }
