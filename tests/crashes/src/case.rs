@@ -84,12 +84,19 @@ impl Case {
     }
 
     /// The next process, and the one after it if that dies too. Everything that was ever told.
-    fn restarted(&self, scene: &Scene, dead: Ended, late: Option<Late>, judge: &mut Judge<'_>) -> Vec<Report> {
+    fn restarted(
+        &self,
+        scene: &Scene,
+        dead: Ended,
+        late: Option<Late>,
+        judge: &mut Judge<'_>,
+    ) -> Vec<Report> {
         let mut told = dead.reports;
         let mut orders = scene.orders(self.restart);
         orders.late = late;
         if let Some(point) = &self.again_at {
-            orders.kill = Some(Kill { at: point.clone(), into_write_micros: self.into_write_micros, hand_over: false });
+            orders.kill =
+                Some(Kill { at: point.clone(), into_write_micros: self.into_write_micros, hand_over: false });
             let dead = scene.run(&orders);
             look(scene, &dead.reports, judge);
             told.extend(dead.reports.iter().cloned());

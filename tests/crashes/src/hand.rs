@@ -50,7 +50,8 @@ impl Hand {
 
     fn send(&self, request: &Packed) -> Vec<u8> {
         let Packed { method, target, headers, body } = request;
-        let mut text = format!("{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
+        let mut text =
+            format!("{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
         let ours = |name: &str| !["host", "connection", "content-length"].contains(&name);
         for (name, value) in headers.iter().filter(|(name, _)| ours(name)) {
             text.push_str(&format!("{name}: {value}\r\n"));

@@ -45,11 +45,16 @@ impl<'a> Judge<'a> {
             let (Some(key), Some(reference)) = (&call.idempotency_key, &call.reference) else { continue };
             let row = rows.iter().find(|row| row.record.reference.as_str() == reference);
             match row.and_then(|row| body_under(row, key)) {
-                None => self.problem(format!("{reference}: {:?} sent under a key not in the journal", call.operation)),
+                None => self.problem(format!(
+                    "{reference}: {:?} sent under a key not in the journal",
+                    call.operation
+                )),
                 // Scrubbed when the payment became final.
                 Some(None) => {}
                 Some(Some(body)) if call.body.as_deref().unwrap_or_default().as_bytes() == body => {}
-                Some(Some(_)) => self.problem(format!("{reference}: other bytes sent than the journal holds")),
+                Some(Some(_)) => {
+                    self.problem(format!("{reference}: other bytes sent than the journal holds"))
+                }
             }
         }
     }
@@ -80,7 +85,10 @@ impl<'a> Judge<'a> {
             _ => false,
         };
         if wrong {
-            self.problem(format!("{reference}: {call} told {:?} but the books say {totals:?}", outcome.status));
+            self.problem(format!(
+                "{reference}: {call} told {:?} but the books say {totals:?}",
+                outcome.status
+            ));
         }
     }
 
@@ -127,7 +135,8 @@ impl<'a> Judge<'a> {
             .filter(|entry| matches!(entry.movement, Movement::Captured | Movement::Refunded))
             .collect();
         for entry in &money {
-            if !record.operations.iter().any(|operation| Some(operation.key.as_str()) == entry.key.as_deref()) {
+            if !record.operations.iter().any(|operation| Some(operation.key.as_str()) == entry.key.as_deref())
+            {
                 self.problem(format!("{name}: money moved that no operation explains: {entry:?}"));
             }
         }
@@ -174,7 +183,8 @@ impl<'a> Judge<'a> {
             }
         }
         for reference in recovered {
-            if !rows.iter().any(|row| row.record.reference.as_str() == reference && row.stored.unacknowledged) {
+            if !rows.iter().any(|row| row.record.reference.as_str() == reference && row.stored.unacknowledged)
+            {
                 self.problem(format!("{reference}: in recovered() without a reason"));
             }
         }

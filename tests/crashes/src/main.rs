@@ -89,7 +89,8 @@ fn many(options: &Options) -> ExitCode {
     let mut cases = Vec::new();
     let mut sound = true;
     let stories = story::all();
-    for story in stories.iter().filter(|story| options.story.as_ref().is_none_or(|name| *name == story.name)) {
+    for story in stories.iter().filter(|story| options.story.as_ref().is_none_or(|name| *name == story.name))
+    {
         let (points, problems) = sweep::points(story, &program);
         println!("{:26}{:4} points", story.name, points.len());
         sound &= problems.is_empty();

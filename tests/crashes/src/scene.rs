@@ -82,7 +82,9 @@ impl Scene {
 /// thousand of them do not wear out a disk.
 pub fn folder() -> TempDir {
     let memory = Path::new("/dev/shm");
-    if memory.is_dir() && let Ok(folder) = tempfile::tempdir_in(memory) {
+    if memory.is_dir()
+        && let Ok(folder) = tempfile::tempdir_in(memory)
+    {
         return folder;
     }
     tempfile::tempdir().unwrap()

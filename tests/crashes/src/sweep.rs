@@ -90,7 +90,9 @@ pub fn one_case_each(story: &Story, points: &[Point], dice: &mut Dice) -> Vec<Ca
             let down_ms = DOWN_MS[usize::try_from(dice.below(3)).unwrap()];
             let mut case = case(story, point, restart, down_ms, dice);
             match dice.below(4) {
-                0 if may_come_late(point) => case.late_before = Some(u32::try_from(1 + dice.below(4)).unwrap()),
+                0 if may_come_late(point) => {
+                    case.late_before = Some(u32::try_from(1 + dice.below(4)).unwrap())
+                }
                 1 => case.again_at = Some(one_of_the_next(dice)),
                 _ => {}
             }

@@ -35,7 +35,11 @@ impl Disk {
         })
     }
 
-    fn write<T: Send + 'static>(&self, name: &'static str, work: impl FnOnce(&Sqlite) -> Answer<T>) -> Answer<T> {
+    fn write<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        work: impl FnOnce(&Sqlite) -> Answer<T>,
+    ) -> Answer<T> {
         if self.points.reach(name, "before") {
             die();
         }

@@ -46,7 +46,8 @@ impl Points {
 pub(crate) fn die() -> ! {
     #[cfg(unix)]
     loop {
-        let _ends_here = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+        let _ends_here =
+            rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
     }
     #[cfg(not(unix))]
     std::process::abort()
