@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use futures_channel::mpsc;
+use futures_channel::{mpsc, oneshot};
 
 use super::api_calls::ApiCalls;
 use super::driver::{Command, Driver, outcome_from};
@@ -159,6 +159,11 @@ impl Client {
 
     /// Payments whose result came while nobody listened, newest first, until they are acknowledged.
     pub async fn recovered(&self) -> Result<Vec<Entry>, Error> {
+        let (asked, noted) = oneshot::channel();
+        if self.send(Command::Noted(asked)).is_ok() {
+            // What the host has just heard is not told again.
+            let _nobody_notes_any_more = noted.await;
+        }
         self.list(Filter { unacknowledged: Some(true), ..Filter::default() }).await
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_channel::oneshot;
 
-use super::driver::{Command, Until, Waiter, outcome_from};
+use super::driver::{Command, Told, Until, Waiter, outcome_from};
 use super::shared::Shared;
 use crate::error::{Class, Error, ErrorName};
 use crate::flow::payment::{IfApproved, Outcome, REDIRECT_ATTACHMENT, RequestState, Wish};
@@ -129,18 +129,35 @@ impl Payment {
     async fn want(&self, wish: Wish, limit: Option<Duration>) -> Result<Outcome, Error> {
         let (waiter, answer) = Waiter::here(Until::Now, self.deadline(limit));
         self.send(Command::Wish { key: self.key.clone(), wish, waiter })?;
-        self.answered(answer).await
+        self.hear(answer, false).await
     }
 
     pub(super) async fn until(&self, until: Until, limit: Option<Duration>) -> Result<Outcome, Error> {
+        let is_create = until == Until::Created;
         let (waiter, answer) = Waiter::here(until, self.deadline(limit));
         self.send(Command::Wait { key: self.key.clone(), waiter })?;
-        self.answered(answer).await
+        self.hear(answer, is_create).await
     }
 
-    async fn answered(&self, answer: oneshot::Receiver<super::driver::Answer>) -> Result<Outcome, Error> {
+    /// Waits for an answer. Only here it is known that somebody has it: a caller who is dropped before that, or
+    /// dies, has not taken note of anything.
+    async fn hear(
+        &self,
+        answer: oneshot::Receiver<super::driver::Answer>,
+        is_create: bool,
+    ) -> Result<Outcome, Error> {
         // It was handed over and may be on its way: the next client on the journal will know.
-        answer.await.map_err(|_| self.closed().with_class(Class::Unknown))?
+        let answer = answer.await.map_err(|_| self.closed().with_class(Class::Unknown))?;
+        let told = match &answer {
+            Ok(outcome) if outcome.status.is_settled() => Some(Told::Settled(outcome.status.clone())),
+            Err(_) if is_create => Some(Told::Refused),
+            _ => None,
+        };
+        if let Some(told) = told {
+            // Without a driver it stays among the recovered ones, which tells it once more.
+            drop(self.send(Command::Heard { key: self.key.clone(), told }));
+        }
+        answer
     }
 
     fn deadline(&self, limit: Option<Duration>) -> Option<Duration> {

@@ -1,6 +1,8 @@
 //! Payments as they go in a shop, and what goes wrong with them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::Duration;
 
 use kasse::flow::payment::{IfApproved, NotPaidReason, Status, UnknownReason};
@@ -359,4 +361,45 @@ fn a_till_that_knows_its_unit_has_no_push_keeps_the_host_s_reference() {
     let second = host.run(till.pay(push("osl1-k03-0004"))).unwrap();
     assert_eq!(second.reference().as_str(), "osl1-k03-0004", "known now: nothing was tried under it before");
     assert!(host.run(second.code()).unwrap().is_some());
+}
+
+/// The answer lies ready, and whoever waited for it is gone: nobody was told.
+#[test]
+fn an_answer_that_nobody_took_is_told_again() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(14900))).unwrap();
+    let mut waiting = Box::pin(payment.wait(LONG));
+    host.run(poll_fn(|context| {
+        assert!(waiting.as_mut().poll(context).is_pending());
+        Poll::Ready(())
+    }));
+    approve(&host, payment.reference().as_str());
+    host.pass(Duration::from_secs(30));
+    drop(waiting);
+    let client = host.client.clone();
+    let recovered = host.run(client.recovered()).unwrap();
+    assert_eq!(recovered.iter().map(|entry| &entry.reference).collect::<Vec<_>>(), [payment.reference()]);
+    assert_eq!(paid(&recovered[0].outcome.status), 14900);
+
+    host.run(payment.wait(LONG)).unwrap();
+    assert_eq!(host.run(client.recovered()).unwrap(), vec![], "now somebody was");
+}
+
+/// What was heard is noted, and not what came after it.
+#[test]
+fn news_that_nobody_heard_is_told_although_the_news_before_it_was_heard() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr(14900).capture_manually())).unwrap();
+    approve(&host, payment.reference().as_str());
+    host.run(payment.wait(LONG)).unwrap();
+    let client = host.client.clone();
+    assert_eq!(host.run(client.recovered()).unwrap(), vec![]);
+    let act = kasse_simulator::Act::PortalCancel;
+    host.wire.with(|platform| platform.act(payment.reference().as_str(), act)).unwrap();
+    host.pass(Duration::from_secs(120));
+    assert_eq!(host.run(client.recovered()).unwrap().len(), 1, "the portal cancelled it");
 }

@@ -4,7 +4,7 @@ use futures_channel::oneshot;
 
 use super::waiter::Waiter;
 use crate::error::Error;
-use crate::flow::payment::{HintId, Outcome, Record, Wish};
+use crate::flow::payment::{HintId, Outcome, Record, Status, Wish};
 use crate::flow::poll::Waiting;
 use crate::ids::{Msn, OrderId};
 use crate::journal::PaymentKey;
@@ -59,12 +59,25 @@ pub(crate) enum Command {
     Wish { key: PaymentKey, wish: Wish, waiter: Waiter },
     /// Tell when something is known.
     Wait { key: PaymentKey, waiter: Waiter },
+    /// The host has heard what became of a payment.
+    Heard { key: PaymentKey, told: Told },
+    /// Answer once everything that was heard is noted.
+    Noted(oneshot::Sender<()>),
     /// A webhook spoke of a payment.
     Hint { key: PaymentKey, id: HintId },
     /// Act for the payments of a sales unit.
     Serve(Msn),
     /// Stop.
     Close,
+}
+
+/// What a host was told.
+#[derive(Debug)]
+pub(crate) enum Told {
+    /// The create was refused.
+    Refused,
+    /// The outcome is this, and settled.
+    Settled(Status),
 }
 
 /// The record and outcome of a payment in the journal, from its state.

@@ -211,13 +211,6 @@ impl Driver {
         for waiter in waiters {
             if waiter.is_met_by(&outcome, &record) {
                 waiter.tell_here(&record, &outcome);
-                if stored.unacknowledged && outcome.status.is_settled() {
-                    let work = self.shared.journal.acknowledge(vec![key.clone()]);
-                    self.spawn(async move {
-                        drop(work.await);
-                        Done::Nothing
-                    });
-                }
             } else {
                 if let Some(deadline) = waiter.deadline {
                     self.timers.set(deadline, Timer::Deadline(key.clone()));

@@ -5,6 +5,7 @@ mod begin;
 mod call;
 mod command;
 mod foreign;
+mod heard;
 mod resume;
 mod slot;
 mod step;
@@ -20,7 +21,7 @@ use std::time::Duration;
 use futures_channel::mpsc;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
-pub(crate) use command::{Begin, BeginError, Command, Holder, Import, outcome_from};
+pub(crate) use command::{Begin, BeginError, Command, Holder, Import, Told, outcome_from};
 use foreign::Foreign;
 use slot::{Queued, Slot};
 use timers::{Timer, Timers};
@@ -72,6 +73,8 @@ pub(crate) enum Done {
     Answered(crate::journal::WishId, Result<foreign::Fate, JournalError>),
     /// Reloaded after a fault.
     Reloaded(PaymentKey, Result<Option<Stored>, JournalError>),
+    /// What the host has heard is written down, or could not be.
+    Noted,
     /// Nothing to note.
     Nothing,
 }
@@ -94,6 +97,7 @@ pub(crate) struct Driver {
     /// Those of which everything was picked up that an earlier process left behind.
     picked_up: BTreeSet<Msn>,
     foreign: Foreign,
+    heard: heard::HeardOf,
     timers: Timers,
     /// Whether webhooks arrive, per sales unit.
     health: HashMap<Msn, WebhookHealth>,
@@ -113,6 +117,7 @@ impl Driver {
             units: BTreeSet::new(),
             picked_up: BTreeSet::new(),
             foreign: Foreign::default(),
+            heard: heard::HeardOf::default(),
             timers: Timers::default(),
             health: HashMap::new(),
             calls: 0,
@@ -200,6 +205,8 @@ impl Driver {
             Command::Import(import) => self.import(*import),
             Command::Wish { key, wish, waiter } => self.claim_or_feed(key, Queued::Wish(wish, waiter)),
             Command::Wait { key, waiter } => self.wait(key, waiter),
+            Command::Heard { key, told } => self.heard(key, told),
+            Command::Noted(asked) => self.answer_when_noted(asked),
             Command::Hint { key, id } => self.claim_or_feed(key, Queued::Hint(id)),
             Command::Serve(msn) => self.serve(msn),
             Command::Close => self.close(),
@@ -219,6 +226,7 @@ impl Driver {
             Done::Posted(posted) => self.posted(*posted),
             Done::Answered(id, result) => self.answered_elsewhere(id, result),
             Done::Reloaded(key, result) => self.reloaded(&key, result),
+            Done::Noted => self.noted(),
             Done::Nothing => {}
         }
     }

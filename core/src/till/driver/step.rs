@@ -138,7 +138,7 @@ impl Driver {
             // A wish that cannot be written down was never accepted.
             slot.machine = *undo.machine;
             slot.pending = None;
-            self.answer(undo.waiter, Err(error.into()));
+            undo.waiter.refuse(error.into());
             self.drain(key);
         } else {
             // What the platform said stays true: it is written as soon as the disk takes it, and nothing
@@ -292,40 +292,14 @@ impl Driver {
             .ok_or_else(|| Error::new(ErrorName::PaymentNotFound).with_reference(key.reference.as_str()))
     }
 
-    /// Gives an answer, and remembers that the host has taken note of a settled outcome.
     pub(super) fn give(&mut self, key: &PaymentKey, waiter: Waiter, answer: super::Answer) {
-        let settled = answer.as_ref().is_ok_and(|outcome| outcome.status.is_settled());
-        let refused = answer.is_err() && waiter.until == Until::Created;
         match waiter.to {
-            Recipient::Here(_) => {
-                let heard = self.answer(waiter, answer);
-                if heard && (settled || refused) {
-                    self.acknowledge(key);
-                }
-            }
+            Recipient::Here(sender) => drop(sender.send(answer)),
             Recipient::There(id) => {
                 if let Some(slot) = self.slots.get_mut(key) {
                     slot.queue.push_back(Queued::Answer(id, answer));
                 }
             }
-        }
-    }
-
-    fn answer(&mut self, waiter: Waiter, answer: super::Answer) -> bool {
-        match waiter.to {
-            Recipient::Here(sender) => sender.send(answer).is_ok(),
-            Recipient::There(_) => false,
-        }
-    }
-
-    fn acknowledge(&mut self, key: &PaymentKey) {
-        let Some(slot) = self.slots.get_mut(key) else { return };
-        if std::mem::take(&mut slot.unacknowledged) {
-            let work = self.shared.journal.acknowledge(vec![key.clone()]);
-            self.spawn(async move {
-                drop(work.await);
-                Done::Nothing
-            });
         }
     }
 
