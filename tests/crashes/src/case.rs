@@ -4,8 +4,8 @@ use std::path::Path;
 
 use kasse::flow::payment::outcome_of;
 
-use crate::expect::left_alone;
-use crate::judge::Judge;
+use crate::expect::{Ends, left_alone};
+use crate::judge::{Judge, what};
 use crate::orders::{Kill, Late, Pace, Part, Point, Report};
 use crate::process::Ended;
 use crate::scene::Scene;
@@ -64,15 +64,21 @@ impl Case {
             return played;
         }
         played.place = dead.last_point().map(|point| point.place.clone());
-        let mut judge = Judge::new(&scene.control);
-        let left = look(&scene, &dead.reports, &mut judge);
-        scene.control.advance(self.down_ms);
         let late = self.late(&dead);
-        let arrives_late = late.as_ref().is_some_and(|late| late.request.target.ends_with("/payments"));
-        let told = self.restarted(&scene, dead, late, &mut judge);
-        self.judge_end(&scene, &left, &told, arrives_late, &mut judge);
-        played.problems = judge.problems;
+        played.problems = self.judge_from(&scene, dead, late);
         played
+    }
+
+    /// Starts the next till after a death, and judges everything from there on. `late`: a request that has left
+    /// and not arrived.
+    pub fn judge_from(&self, scene: &Scene, dead: Ended, late: Option<Late>) -> Vec<String> {
+        let mut judge = Judge::new(&scene.control);
+        let left = look(scene, &dead.reports, &mut judge);
+        scene.control.advance(self.down_ms);
+        let arrives_late = late.as_ref().is_some_and(|late| late.request.target.ends_with("/payments"));
+        let told = self.restarted(scene, dead, late, &mut judge);
+        self.judge_end(scene, &left, &told, arrives_late, &mut judge);
+        judge.problems
     }
 
     fn late(&self, dead: &Ended) -> Option<Late> {
@@ -153,13 +159,14 @@ impl Case {
             if after.record.turned_up {
                 // It came after it had been given up: whatever the customer did, nothing is taken.
                 let status = outcome_of(&after.record).status;
-                if crate::judge::what(&status) != "cancelled" {
+                if what(&status) != "cancelled" {
                     judge.problem(format!("turned up, and ended as {status:?}"));
                 }
                 continue;
             }
             let arrives = view.is_some() || arrives_late;
-            judge.ends(after, left_alone(&self.story, &before.record, view, arrives));
+            let expected = left_alone(&self.story, &before.record, view, arrives);
+            judge.ends(after, if arrives_late { of_late(expected, after) } else { expected });
         }
     }
 
@@ -174,6 +181,16 @@ impl Case {
             judge.problem(format!("captured and refunded {found:?}, expected {end:?}"));
         }
     }
+}
+
+/// The platform counts the life of a payment from its arrival, the till from the sale: if nobody decides, either
+/// may be the one who ends it.
+fn of_late(expected: Ends, row: &Row) -> Ends {
+    let ended_by_the_till = what(&outcome_of(&row.record).status) == "cancelled";
+    if expected.as_what == "expired" && ended_by_the_till {
+        return Ends { as_what: "cancelled", ..expected };
+    }
+    expected
 }
 
 /// What the dead have left, judged at once.

@@ -53,7 +53,7 @@ impl<'a> Judge<'a> {
                 Some(None) => {}
                 Some(Some(body)) if call.body.as_deref().unwrap_or_default().as_bytes() == body => {}
                 Some(Some(_)) => {
-                    self.problem(format!("{reference}: other bytes sent than the journal holds"))
+                    self.problem(format!("{reference}: other bytes sent than the journal holds"));
                 }
             }
         }

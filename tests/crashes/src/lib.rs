@@ -24,4 +24,5 @@ pub mod process;
 pub mod scene;
 pub mod snapshot;
 pub mod story;
+pub mod sudden;
 pub mod sweep;

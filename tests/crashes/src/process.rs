@@ -43,6 +43,35 @@ impl Process {
         serde_json::from_str(&line).ok()
     }
 
+    /// Stands still, with everything it has and holds, until [`go_on`](Self::go_on).
+    #[cfg(unix)]
+    pub fn stop(&self) {
+        self.signal(rustix::process::Signal::STOP);
+    }
+
+    #[cfg(unix)]
+    pub fn go_on(&self) {
+        self.signal(rustix::process::Signal::CONT);
+    }
+
+    #[cfg(unix)]
+    fn signal(&self, signal: rustix::process::Signal) {
+        let id = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw).unwrap();
+        rustix::process::kill_process(id, signal).unwrap();
+    }
+
+    /// Waits until it is open and at work. What it said until then.
+    pub fn until_open(&mut self) -> Vec<Report> {
+        let mut reports = Vec::new();
+        while let Some(report) = self.report() {
+            reports.push(report);
+            if reports.last() == Some(&Report::Open) {
+                break;
+            }
+        }
+        reports
+    }
+
     /// SIGKILL, from outside.
     pub fn kill(mut self) -> Ended {
         self.child.kill().unwrap();

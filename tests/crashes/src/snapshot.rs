@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use kasse::block_on;
-use kasse::flow::payment::{CREATE_ATTACHMENT, Record};
+use kasse::flow::payment::{CREATE_ATTACHMENT, Operation, Record};
 use kasse::journal::{Filter, Journal, Options, Sqlite, Stored};
 use kasse_simulator::PaymentView;
 
@@ -45,7 +45,7 @@ pub fn beside(path: &Path, end: &str) -> std::path::PathBuf {
 
 fn row(journal: &Sqlite, stored: Stored) -> Row {
     let record: Record = serde_json::from_slice(&stored.state).unwrap();
-    let operations = record.operations.iter().map(|operation| operation.attachment());
+    let operations = record.operations.iter().map(Operation::attachment);
     let names = std::iter::once(CREATE_ATTACHMENT.to_owned()).chain(operations);
     let body = |name: String| {
         let bytes = block_on(journal.attachment(stored.key.clone(), name.clone())).unwrap()?;

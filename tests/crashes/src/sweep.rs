@@ -40,6 +40,20 @@ impl Dice {
     }
 }
 
+/// The seed of a test: `KASSE_CRASHES_SEED`, or a fresh one.
+pub fn seed() -> u64 {
+    let fresh = || {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        since.as_secs()
+    };
+    std::env::var("KASSE_CRASHES_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(fresh)
+}
+
+/// A place in a list of so many.
+pub fn pick(dice: &mut Dice, count: usize) -> usize {
+    usize::try_from(dice.below(u64::try_from(count).unwrap())).unwrap()
+}
+
 /// The points of a story whose till lives, and whether it ends as it says.
 pub fn points(story: &Story, program: &Path) -> (Vec<Point>, Vec<String>) {
     let scene = Scene::new(story, program, Pace::Jumps);
@@ -87,11 +101,11 @@ pub fn one_case_each(story: &Story, points: &[Point], dice: &mut Dice) -> Vec<Ca
         .iter()
         .map(|point| {
             let restart = if dice.below(2) == 0 { Part::Sell } else { Part::Leave };
-            let down_ms = DOWN_MS[usize::try_from(dice.below(3)).unwrap()];
+            let down_ms = DOWN_MS[pick(dice, DOWN_MS.len())];
             let mut case = case(story, point, restart, down_ms, dice);
             match dice.below(4) {
                 0 if may_come_late(point) => {
-                    case.late_before = Some(u32::try_from(1 + dice.below(4)).unwrap())
+                    case.late_before = Some(u32::try_from(1 + dice.below(4)).unwrap());
                 }
                 1 => case.again_at = Some(one_of_the_next(dice)),
                 _ => {}
@@ -118,9 +132,9 @@ fn one_of_the_next(dice: &mut Dice) -> Point {
     const PHASES: [&str; 6] = ["before", "in", "after", "before", "unread", "answered"];
     const WRITES: [&str; 3] = ["claim_orphans", "write", "write"];
     const REQUESTS: [&str; 6] = ["token", "read", "events", "capture", "cancel", "create"];
-    let phase = usize::try_from(dice.below(6)).unwrap();
+    let phase = pick(dice, PHASES.len());
     let kinds: &[&str] = if phase < 3 { &WRITES } else { &REQUESTS };
-    let kind = kinds[usize::try_from(dice.below(kinds.len().try_into().unwrap())).unwrap()];
+    let kind = kinds[pick(dice, kinds.len())];
     let nth = if kind == "write" || kind == "read" { 1 + dice.below(4) } else { 1 };
     Point { place: format!("{} {kind}", PHASES[phase]), nth: u32::try_from(nth).unwrap() }
 }

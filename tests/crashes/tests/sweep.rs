@@ -22,13 +22,8 @@ const EVERYWHERE: [&str; 9] = [
     "after acknowledge",
 ];
 
-fn seed() -> u64 {
-    let fresh = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    std::env::var("KASSE_CRASHES_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(fresh)
-}
-
 fn kill_everywhere(wanted: impl Fn(&Story) -> bool) {
-    let (program, seed) = (Path::new(env!("CARGO_BIN_EXE_kasse-crash-till")), seed());
+    let (program, seed) = (Path::new(env!("CARGO_BIN_EXE_kasse-crash-till")), sweep::seed());
     println!("KASSE_CRASHES_SEED={seed}");
     let mut dice = Dice::new(seed);
     let stories: Vec<_> = story::all().into_iter().filter(wanted).collect();

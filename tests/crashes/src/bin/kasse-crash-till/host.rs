@@ -26,6 +26,15 @@ pub(crate) enum Sleep {
 }
 
 impl Sleep {
+    /// How many quiet looks in a row are enough. What is late may still come, and what is vended may still be
+    /// released: waiting for that costs nothing where time jumps.
+    fn quiet_looks(&self) -> u32 {
+        match self {
+            Self::Jumps(_) => 40,
+            Self::Real(_) => 6,
+        }
+    }
+
     async fn sleep(&self, span: Duration) {
         match self {
             Self::Jumps(clock) => clock.sleep_until(clock.now().mono + span).await,
@@ -106,8 +115,7 @@ async fn leave(client: &Client, sleep: &Sleep) {
         sleep.sleep(LOOKS_EVERY).await;
         let all = client.list(Filter::default()).await.unwrap();
         still = if all.iter().all(|entry| entry.outcome.status.is_settled()) { still + 1 } else { 0 };
-        // What is late may still come, and what is vended may still be released.
-        if still > 40 {
+        if still > sleep.quiet_looks() {
             return;
         }
     }
