@@ -41,7 +41,21 @@ pub(super) fn make(path: &Path) -> Result<Metadata, JournalError> {
         return Err(JournalError::Io("the journal is not a file".to_owned()));
     }
     refuse_second_name(&metadata)?;
+    refuse_cut_to_nothing(path, &metadata)?;
     Ok(metadata)
+}
+
+/// SQLite takes a file of no byte, or of one, for a new database, and deletes the log beside it, with everything
+/// that was confirmed and stands only there. We never leave such a file with a log.
+fn refuse_cut_to_nothing(path: &Path, metadata: &Metadata) -> Result<(), JournalError> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let has_log = fs::metadata(log).is_ok_and(|log| log.len() > 0);
+    match metadata.len() {
+        0 if has_log => Err(JournalError::Damaged("the file is empty, the log beside it is not".to_owned())),
+        1 => Err(JournalError::Damaged("not an SQLite file".to_owned())),
+        _ => Ok(()),
+    }
 }
 
 /// A new empty file for its owner's eyes only. Fails if there is one.
