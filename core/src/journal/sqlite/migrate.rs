@@ -9,7 +9,7 @@ use crate::journal::JournalError;
 pub(super) const APPLICATION_ID: i32 = 0x4B41_5353;
 
 /// From an empty file to schema 1, from 1 to 2, and so on.
-const STEPS: &[&str] = &[include_str!("schema-1.sql")];
+const STEPS: &[&str] = &[include_str!("schema-1.sql"), include_str!("schema-2.sql")];
 
 /// Refuses a file that is not a journal, or newer than this library; writes nothing.
 pub(super) fn inspect(db: &Connection) -> Result<(), JournalError> {
@@ -83,21 +83,24 @@ mod tests {
         let mut db = Connection::open_in_memory().unwrap();
         migrate(&mut db).unwrap();
         let before = schema_of(&db);
-        let steps = [STEPS[0], "CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);"];
+        let mut steps = STEPS.to_vec();
+        steps.push("CREATE TABLE extra (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);");
         assert!(migrate_through(&mut db, &steps).is_err());
         assert_eq!(schema_of(&db), before);
-        assert_eq!(version(&db).unwrap(), 1);
+        assert_eq!(version(&db).unwrap(), newest(STEPS));
     }
 
     #[test]
     fn a_later_step_adds_to_an_old_file_and_the_old_library_refuses_the_result() {
         let mut db = Connection::open_in_memory().unwrap();
         migrate(&mut db).unwrap();
-        let steps = [STEPS[0], "ALTER TABLE payment ADD COLUMN note TEXT;"];
+        let mut steps = STEPS.to_vec();
+        steps.push("ALTER TABLE payment ADD COLUMN note TEXT;");
         migrate_through(&mut db, &steps).unwrap();
-        assert_eq!(version(&db).unwrap(), 2);
-        assert_eq!(inspect(&db), Err(JournalError::Newer { found: 2, known: 1 }));
-        assert_eq!(migrate(&mut db), Err(JournalError::Newer { found: 2, known: 1 }));
+        let (known, found) = (newest(STEPS), newest(&steps));
+        assert_eq!(version(&db).unwrap(), found);
+        assert_eq!(inspect(&db), Err(JournalError::Newer { found, known }));
+        assert_eq!(migrate(&mut db), Err(JournalError::Newer { found, known }));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Each handle has a connection on a thread of its own. Calls are put into that thread's queue in the order in
 //! which they are made; what has gathered there is committed together.
 
+mod checksum;
 mod fault;
 mod location;
 mod migrate;
@@ -328,9 +329,24 @@ fn connect(path: &Path, options: &Options) -> Result<Connection, JournalError> {
     db.execute_batch(sql::SETTINGS)?;
     log_ahead(&db, options)?;
     migrate::migrate(&mut db)?;
+    check_claims(&db)?;
     db.execute(sql::PRIME_WAL, [])?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(db)
+}
+
+/// A claim that is damaged would leave a payment alone for ever, without anybody noticing: nothing else asks for a
+/// payment that nobody knows to be alive. States and bodies are checked when they are read.
+fn check_claims(db: &Connection) -> Result<(), JournalError> {
+    let said: String = db.query_row(sql::CHECK_CLAIMS, [], |row| row.get(0))?;
+    if said != "ok" {
+        return Err(JournalError::Damaged(said));
+    }
+    let mut lost = db.prepare(sql::CHECK_CLAIMED)?;
+    if lost.exists([])? {
+        return Err(JournalError::Damaged("a payment is missing".to_owned()));
+    }
+    Ok(())
 }
 
 /// Turns on write-ahead logging. On a new file SQLite refuses at once, without waiting, when another connection

@@ -1,7 +1,8 @@
-//! Every statement of the journal. The tables are described in `schema-1.sql`.
+//! Every statement of the journal. The tables are described in `schema-1.sql` and those after it.
 
 use rusqlite::Row;
 
+use super::checksum;
 use crate::clock::Timestamp;
 use crate::ids::{Msn, OrderId, Reference};
 use crate::journal::{JournalError, PaymentKey};
@@ -33,13 +34,19 @@ pub(super) const SAVE: &str = "SAVEPOINT job";
 pub(super) const KEEP: &str = "RELEASE job";
 pub(super) const UNDO: &str = "ROLLBACK TO job";
 
-/// The columns that [`found`] reads.
+/// Who owns what and what is alive, compared with its index; the table is short whatever is in the others.
+pub(super) const CHECK_CLAIMS: &str = "PRAGMA integrity_check(claim)";
+/// A claim whose payment is gone.
+pub(super) const CHECK_CLAIMED: &str = "PRAGMA foreign_key_check(claim)";
+
+/// The columns that [`found`] reads. Unit and claim are always there; if they are not, that is damage and not one
+/// payment less.
 macro_rules! found {
     ($rest:literal) => {
         concat!(
             "SELECT p.id, u.host, u.msn, p.reference, p.order_id, p.created_at, p.updated_at, \
-                    c.live, p.unacknowledged, p.outcome, p.state, c.owner, c.epoch \
-             FROM payment p JOIN unit u ON u.id = p.unit JOIN claim c ON c.payment = p.id ",
+                    c.live, p.unacknowledged, p.outcome, p.state, c.owner, c.epoch, p.checksum \
+             FROM payment p LEFT JOIN unit u ON u.id = p.unit LEFT JOIN claim c ON c.payment = p.id ",
             $rest
         )
     };
@@ -56,16 +63,16 @@ pub(super) const UNIT: &str = "SELECT id FROM unit WHERE host = ?1 AND msn = ?2"
 pub(super) const ADD_UNIT: &str = "INSERT INTO unit (host, msn) VALUES (?1, ?2)";
 
 pub(super) const ADD_PAYMENT: &str = "INSERT INTO payment (unit, reference, order_id, created_at, updated_at, holds_order, unacknowledged, \
-                          outcome, state) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+                          outcome, state, checksum) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 pub(super) const ADD_CLAIM: &str = "INSERT INTO claim (payment, owner, epoch, live) VALUES (?1, ?2, 1, ?3)";
-pub(super) const UPDATE_PAYMENT: &str = "UPDATE payment SET updated_at = ?2, holds_order = ?3, unacknowledged = max(unacknowledged, ?4), outcome = ?5, state = ?6 \
+pub(super) const UPDATE_PAYMENT: &str = "UPDATE payment SET updated_at = ?2, holds_order = ?3, unacknowledged = max(unacknowledged, ?4), outcome = ?5, state = ?6, checksum = ?7 \
      WHERE id = ?1";
 pub(super) const ACKNOWLEDGE: &str = "UPDATE payment SET unacknowledged = 0 \
      WHERE unacknowledged = 1 AND reference = ?3 \
        AND unit = (SELECT id FROM unit WHERE host = ?1 AND msn = ?2)";
 
-pub(super) const CLAIM_OF: &str = "SELECT p.id, c.owner, c.epoch, c.live \
+pub(super) const CLAIM_OF: &str = "SELECT p.id, c.owner, c.epoch, c.live, p.order_id \
      FROM payment p JOIN unit u ON u.id = p.unit JOIN claim c ON c.payment = p.id \
      WHERE u.host = ?1 AND u.msn = ?2 AND p.reference = ?3";
 pub(super) const UPDATE_CLAIM: &str = "UPDATE claim SET owner = ?2, live = ?3 WHERE payment = ?1";
@@ -78,10 +85,10 @@ pub(super) const TAKE_ORPHANS_OF: &str = "UPDATE claim SET owner = ?4, epoch = e
      WHERE live = 1 AND owner IS ?1 AND payment <= ?2 \
        AND (SELECT unit FROM payment WHERE id = claim.payment) = ?3";
 
-pub(super) const ATTACH: &str = "INSERT INTO attachment (payment, name, padding, bytes) VALUES (?1, ?2, zeroblob(1002), ?3) \
-     ON CONFLICT DO UPDATE SET bytes = excluded.bytes";
+pub(super) const ATTACH: &str = "INSERT INTO attachment (payment, name, padding, bytes, checksum) VALUES (?1, ?2, zeroblob(1002), ?3, ?4) \
+     ON CONFLICT DO UPDATE SET bytes = excluded.bytes, checksum = excluded.checksum";
 pub(super) const SCRUB: &str = "DELETE FROM attachment WHERE payment = ?1";
-pub(super) const ATTACHMENT: &str = "SELECT a.bytes FROM attachment a JOIN payment p ON p.id = a.payment JOIN unit u ON u.id = p.unit \
+pub(super) const ATTACHMENT: &str = "SELECT a.bytes, a.checksum FROM attachment a JOIN payment p ON p.id = a.payment JOIN unit u ON u.id = p.unit \
      WHERE u.host = ?1 AND u.msn = ?2 AND p.reference = ?3 AND a.name = ?4";
 
 pub(super) const ADD_WISH: &str = "INSERT INTO wish (payment, body) VALUES (?1, ?2)";
@@ -116,16 +123,18 @@ pub(super) struct Found {
 
 /// Reads a row of [`LIST`] and its like.
 pub(super) fn found(row: &Row<'_>) -> Result<Found, JournalError> {
+    let (key, order, state) = (key(row, 1)?, order(row.get(4)?)?, row.get::<_, Vec<u8>>(10)?);
+    checksum::check(row.get(13)?, checksum::of_payment(&key, order.as_ref(), &state))?;
     Ok(Found {
         id: row.get(0)?,
-        key: key(row, 1)?,
-        order: order(row.get(4)?)?,
+        key,
+        order,
         created_at: Timestamp::from_millis(row.get(5)?),
         updated_at: Timestamp::from_millis(row.get(6)?),
         live: row.get(7)?,
         unacknowledged: row.get(8)?,
         outcome: row.get(9)?,
-        state: row.get(10)?,
+        state,
         owner: row.get(11)?,
         epoch: row.get(12)?,
     })
@@ -142,7 +151,7 @@ pub(super) fn key(row: &Row<'_>, first: usize) -> Result<PaymentKey, JournalErro
     })
 }
 
-fn order(text: Option<String>) -> Result<Option<OrderId>, JournalError> {
+pub(super) fn order(text: Option<String>) -> Result<Option<OrderId>, JournalError> {
     text.map(|text| OrderId::new(text).map_err(|_| impossible("order"))).transpose()
 }
 

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Params, Row, params, params_from_iter, types::Value};
 
 use super::owner::Owners;
 use super::sql::{self, Found};
-use super::{fault, sql::found};
+use super::{checksum, fault, sql::found};
 use crate::clock::Timestamp;
 use crate::ids::{Msn, OrderId};
 use crate::journal::{
@@ -37,6 +37,7 @@ struct Claim {
     owner: Option<i64>,
     epoch: i64,
     live: bool,
+    order: Option<OrderId>,
 }
 
 impl Store {
@@ -87,6 +88,7 @@ impl Store {
                 row.unacknowledged,
                 row.outcome,
                 row.state,
+                checksum::of_payment(&new.key, new.order.as_ref(), &row.state),
             ],
         )?;
         let payment = self.db.last_insert_rowid();
@@ -113,7 +115,8 @@ impl Store {
                 row.holds_order,
                 row.unacknowledged,
                 row.outcome,
-                row.state
+                row.state,
+                checksum::of_payment(key, claim.order.as_ref(), &row.state),
             ],
         );
         match updated {
@@ -135,14 +138,19 @@ impl Store {
 
     fn attach(&self, payment: i64, attachments: &[Attachment]) -> Result<(), JournalError> {
         for attachment in attachments {
-            self.run(sql::ATTACH, params![payment, attachment.name, attachment.bytes])?;
+            let sum = checksum::of_attachment(&attachment.name, &attachment.bytes);
+            self.run(sql::ATTACH, params![payment, attachment.name, attachment.bytes, sum])?;
         }
         Ok(())
     }
 
     pub(super) fn attachment(&self, key: &PaymentKey, name: &str) -> Result<Option<Vec<u8>>, JournalError> {
         let wanted = params![key.host, key.msn.as_str(), key.reference.as_str(), name];
-        self.one(sql::ATTACHMENT, wanted, |row| Ok(row.get(0)?))
+        self.one(sql::ATTACHMENT, wanted, |row| {
+            let bytes: Vec<u8> = row.get(0)?;
+            checksum::check(row.get(1)?, checksum::of_attachment(name, &bytes))?;
+            Ok(bytes)
+        })
     }
 
     pub(super) fn load(&self, key: &PaymentKey) -> Result<Option<Stored>, JournalError> {
@@ -166,7 +174,8 @@ impl Store {
         }
     }
 
-    /// A few statements per dead owner, however many payments it had.
+    /// A few statements per dead owner, however many payments it had. One that is damaged is taken over and not
+    /// handed out, so that the others go on; whoever asks for it, or for a list, is told.
     pub(super) fn claim_orphans(
         &mut self,
         host: &str,
@@ -189,7 +198,10 @@ impl Store {
         let Some(&last) = oldest.last() else { return Ok(Vec::new()) };
         let mut taken = Vec::with_capacity(oldest.len());
         for owner in &dead {
-            taken.extend(self.all(sql::ORPHANS_OF, params![owner, last, unit], found)?);
+            let readable = |row: &Row<'_>| Ok(found(row).ok());
+            taken.extend(
+                self.all(sql::ORPHANS_OF, params![owner, last, unit], readable)?.into_iter().flatten(),
+            );
             self.run(sql::TAKE_ORPHANS_OF, params![owner, last, unit, self.me])?;
         }
         self.forget_what_was_seen();
@@ -328,7 +340,13 @@ impl Store {
 
     fn claim_of(&self, key: &PaymentKey) -> Result<Option<Claim>, JournalError> {
         self.one(sql::CLAIM_OF, params![key.host, key.msn.as_str(), key.reference.as_str()], |row| {
-            Ok(Claim { payment: row.get(0)?, owner: row.get(1)?, epoch: row.get(2)?, live: row.get(3)? })
+            Ok(Claim {
+                payment: row.get(0)?,
+                owner: row.get(1)?,
+                epoch: row.get(2)?,
+                live: row.get(3)?,
+                order: sql::order(row.get(4)?)?,
+            })
         })
     }
 

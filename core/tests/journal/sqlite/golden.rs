@@ -16,7 +16,7 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/journals")
 }
 
-fn golden(schema: i64) -> PathBuf {
+pub(super) fn golden(schema: i64) -> PathBuf {
     folder().join(format!("schema-{schema}.sqlite3"))
 }
 

@@ -33,6 +33,11 @@ impl Disk {
         self.folder().join("till.journal")
     }
 
+    /// The write-ahead log beside it.
+    pub(crate) fn log(&self) -> PathBuf {
+        self.folder().join("till.journal-wal")
+    }
+
     pub(crate) fn handle(&self) -> Sqlite {
         Sqlite::open(self.path(), Options::default()).unwrap()
     }

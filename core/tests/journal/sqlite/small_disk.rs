@@ -132,6 +132,26 @@ fn filling() {
 }
 
 #[test]
+fn a_migration_that_finds_no_room_leaves_the_old_file_untouched() {
+    on_a_small_disk("migrating");
+}
+
+#[test]
+fn migrating() {
+    let Some(disk) = env::var_os(DISK) else { return };
+    let disk = Path::new(&disk);
+    let path = disk.join("till.journal");
+    let old = fs::read(super::golden::golden(1)).unwrap();
+    fs::write(&path, &old).unwrap();
+    fill(disk);
+    assert_eq!(open(disk).err(), Some(JournalError::Full));
+    assert!(fs::read(&path).unwrap() == old, "not one byte of it has changed");
+    make_room(disk);
+    let journal = open(disk).unwrap();
+    assert_eq!(loaded(&journal, "payment-paid").state, b"paid");
+}
+
+#[test]
 fn a_disk_that_cannot_be_written_is_read_only() {
     on_a_small_disk("read_only");
 }
