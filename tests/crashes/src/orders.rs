@@ -24,6 +24,8 @@ pub struct Orders {
     /// A request of the process before, which the network delivers only now.
     pub late: Option<Late>,
     pub pace: Pace,
+    /// Once it is open it waits for a line before it goes on.
+    pub waits: bool,
 }
 
 /// What the host does.

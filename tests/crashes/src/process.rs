@@ -1,8 +1,11 @@
 //! A till process, as its parent holds it.
 
-use std::io::{BufRead, BufReader, Lines};
+use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+
+use kasse::error::Error;
+use kasse::flow::payment::Outcome;
 
 use crate::orders::{Orders, Point, Report};
 
@@ -28,7 +31,7 @@ impl Process {
     pub fn start_by(command: &mut Command, orders: &Orders) -> Self {
         let mut child = command
             .arg(serde_json::to_string(orders).unwrap())
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -58,6 +61,11 @@ impl Process {
     fn signal(&self, signal: rustix::process::Signal) {
         let id = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw).unwrap();
         rustix::process::kill_process(id, signal).unwrap();
+    }
+
+    /// Gives one that waits its line.
+    pub fn let_go(&mut self) {
+        writeln!(self.child.stdin.as_mut().unwrap()).unwrap();
     }
 
     /// Waits until it is open and at work. What it said until then.
@@ -95,6 +103,14 @@ impl Drop for Process {
 impl Ended {
     pub fn was_killed(&self) -> bool {
         !self.status.success() && self.status.code().is_none()
+    }
+
+    /// What a call answered, as far as it ever did.
+    pub fn told(&self, call: &str) -> Option<&Result<Outcome, Box<Error>>> {
+        self.reports.iter().find_map(|report| match report {
+            Report::Told(name, _, answer) if name == call => Some(answer),
+            _ => None,
+        })
     }
 
     /// The last point that was reached.

@@ -66,6 +66,7 @@ impl Scene {
             kill: None,
             late: None,
             pace: self.pace,
+            waits: false,
         }
     }
 

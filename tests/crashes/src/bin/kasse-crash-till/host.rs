@@ -49,6 +49,9 @@ pub(crate) async fn play(client: &Client, orders: &Orders, sleep: &Sleep) {
         Err(error) => return told("till", None, Err(error)),
     };
     say(&Report::Open);
+    if orders.waits {
+        std::io::stdin().lines().next();
+    }
     match orders.part {
         Part::Sell => sell(&till, orders).await,
         Part::Leave => leave(client, sleep).await,
