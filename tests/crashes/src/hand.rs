@@ -33,9 +33,9 @@ impl Hand {
         self.control::<Vec<serde_json::Value>>("GET", "calls", "").len()
     }
 
-    /// Delivers a request; nobody reads the answer.
-    pub fn deliver(&self, request: &Packed) {
-        self.send(request);
+    /// Delivers a request. The body of the answer.
+    pub fn deliver(&self, request: &Packed) -> Vec<u8> {
+        self.send(request)
     }
 
     fn control<T: DeserializeOwned>(&self, method: &str, call: &str, body: &str) -> T {

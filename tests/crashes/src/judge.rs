@@ -5,7 +5,7 @@ use kasse::flow::payment::{
     CaptureProgress, NotPaidReason, OperationKind, OperationState, Outcome, Record, Status, outcome_of,
 };
 use kasse_simulator::ledger::{Entry, Movement, Totals};
-use kasse_simulator::{Call, Control, Operation as Endpoint, PaymentView, State};
+use kasse_simulator::{Call, Control, PaymentView, State};
 
 use crate::expect::Ends;
 use crate::orders::Report;
@@ -160,13 +160,17 @@ impl<'a> Judge<'a> {
 
     /// The payment ends as expected.
     pub fn ends(&mut self, row: &Row, expected: Ends) {
-        let status = outcome_of(&row.record).status;
-        let (_, totals) = self.books(row.record.reference.as_str());
-        let (captured, refunded, released) = (totals.captured, totals.refunded, totals.cancelled);
-        let found = Ends { as_what: what(&status), captured, refunded, released };
+        let found = self.end_of(row);
         if found != expected {
             self.problem(format!("{}: {found:?}, expected {expected:?}", row.record.reference));
         }
+    }
+
+    /// What the journal calls it, with the sums of the books.
+    pub fn end_of(&self, row: &Row) -> Ends {
+        let (_, totals) = self.books(row.record.reference.as_str());
+        let (captured, refunded, released) = (totals.captured, totals.refunded, totals.cancelled);
+        Ends { as_what: what(&outcome_of(&row.record).status), captured, refunded, released }
     }
 
     /// Whatever was decided while nobody listened is in `recovered()`.
@@ -218,9 +222,4 @@ pub fn what(status: &Status) -> &'static str {
         Status::Approved { capture: CaptureProgress::Failed(_), .. } => "capture failed",
         other => other.name(),
     }
-}
-
-/// A call that changes money.
-pub fn moves_money(call: &Call) -> bool {
-    matches!(call.operation, Some(Endpoint::Capture | Endpoint::Refund | Endpoint::Cancel))
 }

@@ -11,6 +11,9 @@ use crate::story::Story;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Orders {
     pub base_url: String,
+    /// The address under which the journal knows the platform, if it is another one than where it answers now.
+    #[serde(default)]
+    pub recorded_as: Option<String>,
     pub client_id: String,
     pub client_secret: String,
     pub subscription_key: String,

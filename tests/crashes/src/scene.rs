@@ -55,6 +55,7 @@ impl Scene {
         let keys = &self.server.credentials;
         Orders {
             base_url: self.server.base_url.clone(),
+            recorded_as: None,
             client_id: keys.client_id.clone(),
             client_secret: keys.client_secret.clone(),
             subscription_key: keys.subscription_key.clone(),

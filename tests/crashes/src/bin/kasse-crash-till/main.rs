@@ -42,7 +42,8 @@ fn config(orders: &Orders) -> ClientConfig {
         orders.client_secret.clone(),
         orders.subscription_key.clone(),
     );
-    let environment = Environment::parse(&orders.base_url).unwrap();
+    let platform = orders.recorded_as.as_ref().unwrap_or(&orders.base_url);
+    let environment = Environment::parse(platform).unwrap();
     ClientConfig::new(environment, credentials.unwrap(), SystemInfo::new("crash-till", "1.0").unwrap())
 }
 

@@ -9,6 +9,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 
 use kasse::clock::{Later, ManualClock, Timestamp};
+use kasse::environment::Environment;
 use kasse::journal::{Options, Sqlite};
 use kasse::random::OsRandom;
 use kasse::runtime::Runtime;
@@ -68,7 +69,8 @@ pub(crate) fn run(orders: &Orders) {
     };
     let config = crate::config(orders);
     let runtime = Runtime::start("kasse-io").unwrap();
-    let net = Net::new(&config.environment, &NetOptions::default(), runtime.handle()).unwrap();
+    let answers_at = Environment::parse(&orders.base_url).unwrap();
+    let net = Net::new(&answers_at, &NetOptions::default(), runtime.handle()).unwrap();
     let world = World {
         transport: Arc::new(Line::new(net, hand, clock.clone(), busy.clone(), Arc::clone(&points), orders)),
         journal: Arc::new(Disk::new(journal, busy.clone(), points)),
