@@ -3,6 +3,7 @@
 
 mod cargo;
 mod ci;
+mod crashes;
 mod errors;
 mod mutants;
 mod peers;
@@ -22,6 +23,12 @@ enum Task {
     Test,
     /// Formatting, lints, documentation and dependencies, warnings as errors.
     Ci,
+    /// Kill a till at every journal write and around every request, start it again, and judge what came of it.
+    Crashes {
+        /// `--all`, `--seed S`, `--count N`, `--jobs N`, `--story NAME`, or one case as a failure prints it.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Write the Rust table and the list of errors from `tests/vectors/errors.json`.
     Errors {
         /// Change nothing; fail if something would change.
@@ -44,6 +51,7 @@ fn main() -> ExitCode {
     match Task::parse() {
         Task::Test => test::run(),
         Task::Ci => ci::run(),
+        Task::Crashes { arguments } => crashes::run(&arguments),
         Task::Errors { check } => errors::run(check),
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Simulate { arguments } => simulate::run(&arguments),

@@ -107,7 +107,12 @@ fn a_request_id_used_after_the_backup_takes_effect_again() {
     assert_eq!(block_on(payment.request(&RequestId::new("c-1").unwrap())).unwrap(), None);
     assert_eq!(paid(&capture(&payment, "c-1", 300).unwrap()), (600, 100), "this does not hold");
     assert_eq!(paid(&refund(&payment, "r-1", 100).unwrap()), (600, 200), "nor does this");
-    assert!(shop.control().violations().is_empty(), "but never more than was reserved, or captured");
+    for (answer, what) in
+        [(capture(&payment, "c-2", 401), "reserved"), (refund(&payment, "r-2", 401), "captured")]
+    {
+        assert_eq!(answer.unwrap_err().class(), Class::NotSent, "but never more than is {what}");
+    }
+    assert!(shop.control().violations().is_empty());
 }
 
 /// Its key is in the backup: the event log says that it took effect.

@@ -9,7 +9,7 @@ use kasse::flow::payment::{CaptureProgress, IfApproved, Outcome, Status};
 use kasse::ids::RequestId;
 use kasse::journal::Filter;
 use kasse::till::{Client, Payment, Till};
-use kasse_crashes::orders::{Orders, Part, Report};
+use kasse_crashes::orders::{Orders, Pace, Part, Report};
 use kasse_crashes::story::{Taking, Want, nok, request_id};
 
 /// Longer than any payment lives.
@@ -19,6 +19,16 @@ const ATTEMPTS: usize = 3;
 /// How often a host that only looks does so.
 const LOOKS_EVERY: Duration = Duration::from_secs(5);
 
+/// So many quiet looks in a row are enough. What is late may still come, and what is vended may still be released;
+/// waiting for that costs little where time jumps.
+fn quiet_looks(orders: &Orders) -> u32 {
+    match orders.pace {
+        Pace::Scaled(_) => 6,
+        Pace::Jumps if orders.late.is_some() || orders.story.taking == Taking::Vending => 60,
+        Pace::Jumps => 8,
+    }
+}
+
 /// How the host lets time pass.
 pub(crate) enum Sleep {
     Jumps(ManualClock),
@@ -26,15 +36,6 @@ pub(crate) enum Sleep {
 }
 
 impl Sleep {
-    /// How many quiet looks in a row are enough. What is late may still come, and what is vended may still be
-    /// released: waiting for that costs nothing where time jumps.
-    fn quiet_looks(&self) -> u32 {
-        match self {
-            Self::Jumps(_) => 40,
-            Self::Real(_) => 6,
-        }
-    }
-
     async fn sleep(&self, span: Duration) {
         match self {
             Self::Jumps(clock) => clock.sleep_until(clock.now().mono + span).await,
@@ -54,7 +55,7 @@ pub(crate) async fn play(client: &Client, orders: &Orders, sleep: &Sleep) {
     }
     match orders.part {
         Part::Sell => sell(&till, orders).await,
-        Part::Leave => leave(client, sleep).await,
+        Part::Leave => leave(client, orders, sleep).await,
         Part::Serve => serve(client, sleep).await,
     }
     let recovered = client.recovered().await.unwrap();
@@ -111,14 +112,14 @@ async fn take(payment: &Payment, outcome: Outcome, orders: &Orders) {
 }
 
 /// Looks until nothing moves any more. Takes note of nothing.
-async fn leave(client: &Client, sleep: &Sleep) {
+async fn leave(client: &Client, orders: &Orders, sleep: &Sleep) {
     let patience = LONG.as_secs() / LOOKS_EVERY.as_secs();
     let mut still = 0;
     for _ in 0..patience {
         sleep.sleep(LOOKS_EVERY).await;
         let all = client.list(Filter::default()).await.unwrap();
         still = if all.iter().all(|entry| entry.outcome.status.is_settled()) { still + 1 } else { 0 };
-        if still > sleep.quiet_looks() {
+        if still > quiet_looks(orders) {
             return;
         }
     }
