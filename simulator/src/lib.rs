@@ -49,6 +49,6 @@ pub use platform::{
     Act, Approval, Autopilot, DueDelivery, Environment, EventView, Operation, PaymentView, Platform,
     PlatformOptions, PlayError, Scanned,
 };
-pub use server::{Credentials, Server, ServerOptions, TimeMode};
+pub use server::{Credentials, Server, ServerOptions, TimeMode, Tls};
 pub use unit::{Agreement, Currency, Keys, Market, Unit};
 pub use user::User;

@@ -97,6 +97,18 @@ fn pictures_are_pictures() {
 }
 
 #[test]
+fn links_lead_to_where_clients_find_the_server() {
+    let reached_at = Some("http://127.0.0.1:1".to_owned());
+    let till = Till::new(ServerOptions { reached_at, ..ServerOptions::default() });
+    for format in ["TEXT/TARGETURL", "IMAGE/SVG+XML"] {
+        let reference = format!("between-{}", format.len());
+        let link = till.create(&reference, format).json()["redirectUrl"].as_str().unwrap().to_owned();
+        assert!(link.starts_with("http://127.0.0.1:1/"), "{link}");
+        assert_eq!(till.server.control().scan(&link, None).unwrap().reference, reference);
+    }
+}
+
+#[test]
 fn the_control_api_plays_the_customer() {
     let till = Till::new(ServerOptions::default());
     till.create("played-001", "TEXT/TARGETURL");

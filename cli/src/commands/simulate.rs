@@ -1,9 +1,11 @@
 //! `kasse simulate`: the platform on this machine.
 
+use std::path::{Path, PathBuf};
+
 use clap::Args as ClapArgs;
 use kasse_simulator::switches::{SWITCHES, Switches};
 use kasse_simulator::{
-    Autopilot, Credentials, Environment, Market, PlatformOptions, Server, ServerOptions, TimeMode, Unit,
+    Autopilot, Credentials, Environment, Market, PlatformOptions, Server, ServerOptions, TimeMode, Tls, Unit,
 };
 use serde::Serialize;
 
@@ -46,6 +48,12 @@ pub(crate) struct Args {
     /// Customers decline by themselves after so many seconds
     #[arg(long, value_name = "SECONDS")]
     decline_after: Option<u32>,
+    /// Serve TLS with this certificate for 127.0.0.1 (PEM); needs --key
+    #[arg(long, value_name = "FILE", requires = "key")]
+    certificate: Option<PathBuf>,
+    /// The private key of the certificate (PEM)
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    key: Option<PathBuf>,
     /// List the assumptions and end
     #[arg(long)]
     list_switches: bool,
@@ -78,9 +86,11 @@ fn serve(args: &Args, screen: &Screen) -> Result<Exit, Failure> {
         (Some(factor), false) => TimeMode::Scaled { factor },
         (None, false) => TimeMode::Real,
     };
-    let server = Server::start(ServerOptions { port: args.port, time, platform }).map_err(|error| {
-        Failure::Machine(format!("port {}: {error}; --port 0 takes a free one", args.port))
-    })?;
+    let server =
+        Server::start(ServerOptions { port: args.port, time, tls: tls(args)?, platform, reached_at: None })
+            .map_err(|error| {
+            Failure::Machine(format!("port {}: {error}; --port 0 takes a free one", args.port))
+        })?;
     let started = Started {
         base_url: &server.base_url,
         control_url: &server.control_url,
@@ -91,6 +101,17 @@ fn serve(args: &Args, screen: &Screen) -> Result<Exit, Failure> {
     let runtime = runtime.map_err(|error| Failure::Machine(format!("no runtime: {error}")))?;
     runtime.block_on(async { Interrupts::listen().next().await });
     Ok(Exit::Done)
+}
+
+fn tls(args: &Args) -> Result<Option<Tls>, Failure> {
+    let Some((certificate, key)) = args.certificate.as_deref().zip(args.key.as_deref()) else {
+        return Ok(None);
+    };
+    let read = |path: &Path| {
+        std::fs::read(path).map_err(|error| Failure::Machine(format!("{}: {error}", path.display())))
+    };
+    let tls = Tls::from_pem(&read(certificate)?, &read(key)?);
+    tls.map(Some).map_err(|error| Failure::Machine(error.to_string()))
 }
 
 /// The platform, and the sales unit whose keys are printed.

@@ -49,6 +49,18 @@ fn units_are_chosen_or_made() {
 }
 
 #[test]
+fn a_certificate_makes_it_https() {
+    let file = |name| format!("{}/../core/tests/net/certificates/{name}", env!("CARGO_MANIFEST_DIR"));
+    let (certificate, key) = (file("server.pem"), file("server.key"));
+    let simulator = Simulator::start(&["--certificate", &certificate, "--key", &key]);
+    assert!(simulator.text("base_url").starts_with("https://127.0.0.1:"));
+
+    let swapped = run(&mut kasse(&["simulate", "--json", "--certificate", &key, "--key", &certificate]));
+    assert_eq!((swapped.code, swapped.error("name")), (1, &json!("machine")));
+    assert_eq!(run(&mut kasse(&["simulate", "--certificate", &certificate])).code, 2);
+}
+
+#[test]
 fn a_port_that_is_taken_is_a_plain_error() {
     let simulator = Simulator::start(&[]);
     let port = simulator.text("base_url").rsplit_once(':').unwrap().1.to_owned();

@@ -1,9 +1,10 @@
-//! The platform behind HTTP/1.1 on loopback.
+//! The platform behind HTTP/1.1 on loopback, encrypted or not.
 
 mod clock;
 mod landing;
 mod payload;
 mod serve;
+mod tls;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
@@ -14,6 +15,7 @@ use tokio::sync::oneshot;
 
 pub(crate) use clock::Clock;
 pub use clock::TimeMode;
+pub use tls::Tls;
 
 use crate::control::{Control, Shared};
 use crate::platform::{Platform, PlatformOptions};
@@ -26,7 +28,12 @@ pub struct ServerOptions {
     pub port: u16,
     /// How time passes.
     pub time: TimeMode,
-    /// The platform. Its `public_base` is replaced by the server's own address.
+    /// Serve TLS, and nothing but TLS.
+    pub tls: Option<Tls>,
+    /// Where clients find the server if it is not where it listens: the address of what lies between, as in
+    /// `http://127.0.0.1:8080`. The links in its answers begin with it.
+    pub reached_at: Option<String>,
+    /// The platform. Its `public_base` is replaced by the address above, or the server's own.
     pub platform: PlatformOptions,
 }
 
@@ -65,7 +72,7 @@ impl Credentials {
 /// A running simulator. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Server {
-    /// Where the platform answers, as in `http://127.0.0.1:8080`.
+    /// Where the platform answers, as in `http://127.0.0.1:8080`, or `https` with TLS.
     pub base_url: String,
     /// Where the control API answers.
     pub control_url: String,
@@ -88,8 +95,9 @@ impl Server {
         let credentials = Credentials::of(first);
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))?;
         listener.set_nonblocking(true)?;
-        let base_url = format!("http://{}", listener.local_addr()?);
-        options.platform.public_base.clone_from(&base_url);
+        let scheme = if options.tls.is_some() { "https" } else { "http" };
+        let base_url = format!("{scheme}://{}", listener.local_addr()?);
+        options.platform.public_base = options.reached_at.unwrap_or_else(|| base_url.clone());
         let shared =
             Shared { platform: Platform::new(options.platform.clone()), clock: Clock::new(options.time) };
         let control = Control::new(Arc::new(Mutex::new(shared)), options.platform, options.time);
@@ -98,7 +106,7 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = std::thread::Builder::new()
             .name("kasse-simulator".to_owned())
-            .spawn(move || serve::run(&runtime, listener, &served, stopped))?;
+            .spawn(move || serve::run(&runtime, listener, options.tls, &served, stopped))?;
         let control_url = format!("{base_url}/control/v1");
         Ok(Self { base_url, control_url, credentials, control, stop: Some(stop), thread: Some(thread) })
     }

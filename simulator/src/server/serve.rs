@@ -1,5 +1,6 @@
 //! Connections, and the way from bytes to a request and back.
 
+use std::future::Future;
 use std::net::TcpListener;
 use std::time::Duration;
 
@@ -10,11 +11,14 @@ use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
 
 use super::landing;
 use super::payload::{Cut, Payload};
+use super::tls::Tls;
 use crate::control::{Control, api};
 use crate::http::{Headers, Held, Method, Millis, Outcome, Request, Response};
 use crate::moment;
@@ -33,19 +37,21 @@ type HttpResponse = hyper::Response<Payload>;
 pub(super) fn run(
     runtime: &Runtime,
     listener: TcpListener,
+    tls: Option<Tls>,
     control: &Control,
     stopped: oneshot::Receiver<()>,
 ) {
     runtime.block_on(async {
         let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+        let acceptor = tls.map(|Tls(config)| TlsAcceptor::from(config));
         tokio::select! {
-            () = accept(&listener, control) => {}
+            () = accept(&listener, acceptor.as_ref(), control) => {}
             _ = stopped => {}
         }
     });
 }
 
-async fn accept(listener: &tokio::net::TcpListener, control: &Control) {
+async fn accept(listener: &tokio::net::TcpListener, acceptor: Option<&TlsAcceptor>, control: &Control) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Out of descriptors, perhaps: some may be free again soon.
@@ -55,11 +61,31 @@ async fn accept(listener: &tokio::net::TcpListener, control: &Control) {
         // Answers are small; waiting to fill a packet would only delay them.
         let _ = stream.set_nodelay(true);
         let control = control.clone();
-        tokio::spawn(async move {
-            let service = service_fn(move |request| answer(control.clone(), request));
-            // An error here is a client that went away, or a connection cut on purpose.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
-        });
+        match acceptor {
+            None => drop(tokio::spawn(converse(stream, control))),
+            Some(acceptor) => {
+                let handshake = acceptor.accept(stream);
+                tokio::spawn(async move {
+                    // A client that does not trust the certificate, or one that speaks no TLS, is let go.
+                    if let Ok(stream) = handshake.await {
+                        converse(stream, control).await;
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// Answers one request after another.
+fn converse<S>(stream: S, control: Control) -> impl Future<Output = ()> + Send
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(move |request| answer(control.clone(), request));
+    let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    async move {
+        // An error here is a client that went away, or a connection cut on purpose.
+        let _ = connection.await;
     }
 }
 
