@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use kasse_simulator::{Act, Control, ControlError};
 use serde_json::{Value, json};
 
+use crate::ear::PATIENCE;
 use crate::pattern::mismatches;
-use crate::runner::PATIENCE;
 use crate::step::{Customer, Platform, QrVersion};
 use crate::vars::Vars;
 

@@ -3,10 +3,12 @@
 //! A [`Story`] is a file of `tests/scenarios/`. [`play`] starts the simulator in this process, plays customer,
 //! platform and faults, lets a runner of any language carry out what the host does, and at the end judges what
 //! the host was told by what the simulator's books say. The format is documented in
-//! `tests/scenarios/README.md`, what a runner has to do in `tests/conformance/README.md`.
+//! `tests/scenarios/README.md`, what a runner has to do in `tests/conformance/README.md`. With [`play_in`] a network may
+//! lie in between.
 #![forbid(unsafe_code)]
 
 mod cast;
+mod ear;
 mod expect;
 mod judge;
 mod leaks;
@@ -14,12 +16,15 @@ mod pattern;
 mod play;
 mod report;
 mod runner;
+pub mod rust;
+mod setting;
 mod stage;
 mod step;
 mod story;
 mod vars;
 
-pub use play::play;
+pub use play::{play, play_in};
 pub use report::Verdict;
 pub use runner::Launcher;
+pub use setting::{Expect, Secured, Setting, Way};
 pub use story::{Skip, Story, StoryError};

@@ -60,7 +60,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Strin
             "--scenarios" => options.scenarios = value()?.into(),
             "--runner" => {
                 options.launcher =
-                    Launcher { program: value()?.into(), arguments: arguments.by_ref().collect() };
+                    Launcher::Program { program: value()?.into(), arguments: arguments.by_ref().collect() };
             }
             _ => return Err(USAGE.to_owned()),
         }

@@ -1,6 +1,6 @@
 //! What came of a story.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What came of a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,22 +23,36 @@ pub enum Verdict {
 }
 
 /// What happened in a story so far, line by line.
-#[derive(Debug, Default)]
-pub(crate) struct Diary(Vec<String>);
+#[derive(Debug)]
+pub(crate) struct Diary {
+    began: Instant,
+    lines: Vec<String>,
+}
 
 impl Diary {
-    pub(crate) fn note(&mut self, line: impl Into<String>) {
-        self.0.push(line.into());
+    pub(crate) fn new() -> Self {
+        Self { began: Instant::now(), lines: Vec::new() }
+    }
+
+    /// Notes something, with the real time since the beginning.
+    pub(crate) fn note(&mut self, line: impl std::fmt::Display) {
+        self.lines.push(format!("{:5} ms  {line}", self.began.elapsed().as_millis()));
     }
 
     /// A report: what is wrong, then how it came to it.
-    pub(crate) fn report(&self, problems: &[String], calls: &[serde_json::Value], stderr: &str) -> String {
+    pub(crate) fn report(
+        &self,
+        problems: &[String],
+        calls: &[serde_json::Value],
+        way: &[String],
+        stderr: &str,
+    ) -> String {
         let mut report = String::new();
         for problem in problems {
             report.push_str(&format!("* {problem}\n"));
         }
         report.push_str("what happened:\n");
-        for line in &self.0 {
+        for line in &self.lines {
             report.push_str(&format!("  {line}\n"));
         }
         report.push_str("what the platform was asked:\n");
@@ -53,6 +67,12 @@ impl Diary {
                 field("code"),
                 field("faults"),
             ));
+        }
+        if !way.is_empty() {
+            report.push_str("what happened on the way:\n");
+        }
+        for line in way {
+            report.push_str(&format!("  {line}\n"));
         }
         if !stderr.is_empty() {
             report.push_str(&format!("what the runners wrote for people:\n{stderr}\n"));

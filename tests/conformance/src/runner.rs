@@ -1,163 +1,74 @@
 //! A runner: a process that carries out what a host does, in whatever language.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
 use serde_json::{Value, json};
+
+use crate::ear::{Ear, PATIENCE, Reply};
+use crate::rust::{self, Opener, Say};
 
 /// The version of the contract in `tests/conformance/README.md`.
 const CONTRACT: u32 = 1;
-/// How long, in real time, anything a story waits for may take before the story fails. Far above what is
-/// needed, so that only what never comes is found.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
-
 /// How to start a runner.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Launcher {
-    /// The program.
-    pub program: PathBuf,
-    /// Its arguments.
-    pub arguments: Vec<String>,
+#[derive(Clone)]
+pub enum Launcher {
+    /// A process.
+    Program {
+        /// The program.
+        program: PathBuf,
+        /// Its arguments.
+        arguments: Vec<String>,
+    },
+    /// The Rust runner on a thread of this process, which opens its clients like this. It cannot be killed.
+    Here(Opener),
 }
 
 impl Launcher {
     /// A program without arguments.
     pub fn new(program: impl Into<PathBuf>) -> Self {
-        Self { program: program.into(), arguments: Vec::new() }
+        Self::Program { program: program.into(), arguments: Vec::new() }
     }
 }
 
-/// What a runner answered.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Reply {
-    Answer(Value),
-    Error(Value),
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
-enum Line {
-    Hello { hello: Hello },
-    Answer { id: u64, answer: Value },
-    Error { id: u64, error: Value },
-    Broken { id: Option<u64>, broken: String },
-    Event { event: Value },
-}
-
-#[derive(Debug, Clone, Deserialize)]
-struct Hello {
-    runner: String,
-    contract: u32,
-}
-
-#[derive(Debug, Default)]
-struct Heard {
-    hello: Option<Hello>,
-    replies: BTreeMap<u64, Reply>,
-    events: Vec<Value>,
-    /// Every line it wrote.
-    lines: Vec<String>,
-    broken: Option<String>,
-    ended: bool,
-    stderr: String,
-}
-
-#[derive(Debug, Default)]
-struct Ear {
-    heard: Mutex<Heard>,
-    changed: Condvar,
-}
-
-impl Ear {
-    fn lock(&self) -> MutexGuard<'_, Heard> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn hear(&self, line: String) {
-        let mut heard = self.lock();
-        match serde_json::from_str(&line) {
-            Ok(Line::Hello { hello }) => heard.hello = Some(hello),
-            Ok(Line::Answer { id, answer }) => drop(heard.replies.insert(id, Reply::Answer(answer))),
-            Ok(Line::Error { id, error }) => drop(heard.replies.insert(id, Reply::Error(error))),
-            Ok(Line::Event { event }) => heard.events.push(event),
-            Ok(Line::Broken { id, broken }) => {
-                let step = id.map_or_else(String::new, |id| format!("step {id}: "));
-                heard.broken.get_or_insert(format!("the runner does not understand {step}{broken}"));
-            }
-            Err(_) => drop(heard.broken.get_or_insert(format!("the runner wrote what is no answer: {line}"))),
-        }
-        heard.lines.push(line);
-        self.changed.notify_all();
-    }
-
-    /// Waits until there is something to give, or the runner is broken or gone.
-    fn wait<T>(&self, what: &str, take: impl Fn(&mut Heard) -> Option<T>) -> Result<T, String> {
-        let until = Instant::now() + PATIENCE;
-        let mut heard = self.lock();
-        loop {
-            if let Some(found) = take(&mut heard) {
-                return Ok(found);
-            }
-            if let Some(broken) = &heard.broken {
-                return Err(broken.clone());
-            }
-            if heard.ended {
-                return Err(format!("the runner ended before {what}"));
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Err(format!("{what} did not come within {} s", PATIENCE.as_secs()));
-            }
-            (heard, _) = self.changed.wait_timeout(heard, left).unwrap_or_else(PoisonError::into_inner);
+impl std::fmt::Debug for Launcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Program { program, arguments } => write!(f, "Program({program:?}, {arguments:?})"),
+            Self::Here(_) => f.write_str("Here(..)"),
         }
     }
 }
 
-/// A running runner. It is killed when it is dropped.
+/// A running runner. A process is killed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Runner {
-    child: Child,
-    stdin: Option<ChildStdin>,
+    body: Body,
     ear: Arc<Ear>,
     next_id: u64,
 }
 
+#[derive(Debug)]
+enum Body {
+    Process { child: Child, stdin: Option<ChildStdin> },
+    Thread { steps: Option<mpsc::Sender<String>> },
+}
+
 impl Runner {
-    /// Starts a process and waits for its greeting.
+    /// Starts a runner and waits for its greeting.
     pub(crate) fn start(launcher: &Launcher) -> Result<Self, String> {
-        let mut child = Command::new(&launcher.program)
-            .args(&launcher.arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| format!("{} cannot be started: {error}", launcher.program.display()))?;
         let ear = Arc::new(Ear::default());
-        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        if let Some(stdout) = stdout {
-            let ear = Arc::clone(&ear);
-            std::thread::spawn(move || {
-                BufReader::new(stdout).lines().map_while(Result::ok).for_each(|line| ear.hear(line));
-                ear.lock().ended = true;
-                ear.changed.notify_all();
-            });
-        }
-        if let Some(mut stderr) = stderr {
-            let ear = Arc::clone(&ear);
-            std::thread::spawn(move || {
-                let mut piece = [0; 4096];
-                while let Ok(count @ 1..) = stderr.read(&mut piece) {
-                    let text = String::from_utf8_lossy(piece.get(..count).unwrap_or_default()).into_owned();
-                    ear.lock().stderr.push_str(&text);
-                }
-            });
-        }
-        let runner = Self { child, stdin, ear, next_id: 1 };
+        let body = match launcher {
+            Launcher::Program { program, arguments } => {
+                start_process(&ear, Command::new(program).args(arguments))
+                    .map_err(|error| format!("{} cannot be started: {error}", program.display()))?
+            }
+            Launcher::Here(opener) => start_thread(&ear, Arc::clone(opener)),
+        };
+        let runner = Self { body, ear, next_id: 1 };
         let hello = runner.ear.wait("a greeting", |heard| heard.hello.clone())?;
         if hello.contract != CONTRACT {
             return Err(format!("the runner speaks contract {}, this is {CONTRACT}", hello.contract));
@@ -174,11 +85,20 @@ impl Runner {
     pub(crate) fn send(&mut self, what: &str, with: &Value) -> Result<u64, String> {
         let id = self.next_id;
         self.next_id += 1;
-        let Some(stdin) = &mut self.stdin else { return Err("the runner was ended".to_owned()) };
         let line = json!({ "id": id, "do": what, "with": with });
-        writeln!(stdin, "{line}")
-            .and_then(|()| stdin.flush())
-            .map_err(|error| format!("the runner takes no more steps: {error}"))?;
+        let ended = || "the runner was ended".to_owned();
+        match &mut self.body {
+            Body::Process { stdin, .. } => {
+                let stdin = stdin.as_mut().ok_or_else(ended)?;
+                writeln!(stdin, "{line}")
+                    .and_then(|()| stdin.flush())
+                    .map_err(|error| format!("the runner takes no more steps: {error}"))?;
+            }
+            Body::Thread { steps } => {
+                let steps = steps.as_ref().ok_or_else(ended)?;
+                steps.send(line.to_string()).map_err(|_| ended())?;
+            }
+        }
         Ok(id)
     }
 
@@ -204,40 +124,89 @@ impl Runner {
 
     /// Ends it without a word.
     pub(crate) fn kill(&mut self) -> Result<(), String> {
-        self.child.kill().and_then(|()| self.child.wait()).map_err(|error| error.to_string())?;
+        let Body::Process { child, .. } = &mut self.body else {
+            return Err("a runner in this process cannot be killed".to_owned());
+        };
+        child.kill().and_then(|()| child.wait()).map_err(|error| error.to_string())?;
         self.heard_out()
     }
 
-    /// Closes its standard input and waits until it has ended.
+    /// Gives it no more steps and waits until it has ended.
     pub(crate) fn end(&mut self) -> Result<(), String> {
-        drop(self.stdin.take());
-        let until = Instant::now() + PATIENCE;
-        let status = loop {
-            match self.child.try_wait().map_err(|error| error.to_string())? {
-                Some(status) => break status,
-                None if Instant::now() >= until => return Err("the runner does not end".to_owned()),
-                None => std::thread::sleep(Duration::from_millis(2)),
+        match &mut self.body {
+            Body::Process { child, stdin } => {
+                drop(stdin.take());
+                let status = status_of(child)?;
+                self.heard_out()?;
+                if status.success() { Ok(()) } else { Err(format!("the runner ended with {status}")) }
             }
-        };
-        self.heard_out()?;
-        if status.success() { Ok(()) } else { Err(ended_badly(status)) }
+            Body::Thread { steps } => {
+                drop(steps.take());
+                self.heard_out()
+            }
+        }
     }
 
-    /// The process has ended; what it wrote before has been read.
+    /// It has ended; what it wrote before has been read.
     fn heard_out(&self) -> Result<(), String> {
         self.ear.wait("its last line", |heard| heard.ended.then_some(()))?;
         self.ear.lock().broken.clone().map_or(Ok(()), Err)
     }
 }
 
-fn ended_badly(status: ExitStatus) -> String {
-    format!("the runner ended with {status}")
+/// Waits until a process has ended.
+fn status_of(child: &mut Child) -> Result<ExitStatus, String> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match child.try_wait().map_err(|error| error.to_string())? {
+            Some(status) => return Ok(status),
+            None if Instant::now() >= until => return Err("the runner does not end".to_owned()),
+            None => std::thread::sleep(Duration::from_millis(2)),
+        }
+    }
+}
+
+fn start_process(ear: &Arc<Ear>, command: &mut Command) -> std::io::Result<Body> {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    if let Some(stdout) = child.stdout.take() {
+        let ear = Arc::clone(ear);
+        std::thread::spawn(move || {
+            BufReader::new(stdout).lines().map_while(Result::ok).for_each(|line| ear.hear(line));
+            ear.end();
+        });
+    }
+    if let Some(mut stderr) = child.stderr.take() {
+        let ear = Arc::clone(ear);
+        std::thread::spawn(move || {
+            let mut piece = [0; 4096];
+            while let Ok(count @ 1..) = stderr.read(&mut piece) {
+                let text = String::from_utf8_lossy(piece.get(..count).unwrap_or_default()).into_owned();
+                ear.lock().stderr.push_str(&text);
+            }
+        });
+    }
+    let stdin = child.stdin.take();
+    Ok(Body::Process { child, stdin })
+}
+
+fn start_thread(ear: &Arc<Ear>, opener: Opener) -> Body {
+    let (steps, given) = mpsc::channel::<String>();
+    let ear = Arc::clone(ear);
+    std::thread::spawn(move || {
+        let mouth = Arc::clone(&ear);
+        let say: Say = Arc::new(move |line: &Value| mouth.hear(line.to_string()));
+        rust::run(given.into_iter(), &say, &opener);
+        ear.end();
+    });
+    Body::Thread { steps: Some(steps) }
 }
 
 impl Drop for Runner {
     fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Body::Process { child, .. } = &mut self.body {
+            // It may have ended already.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }

@@ -6,7 +6,9 @@ use kasse_simulator::{Control, Market, Server, ServerOptions, TimeMode};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
-use crate::runner::{Launcher, Reply, Runner};
+use crate::ear::Reply;
+use crate::runner::Runner;
+use crate::setting::Setting;
 use crate::story::Story;
 
 /// The whole-operation limit that `open` gets unless the story says otherwise, in milliseconds of the story's
@@ -25,7 +27,7 @@ pub(crate) struct Said {
 pub(crate) struct Stage {
     pub(crate) server: Server,
     pub(crate) control: Control,
-    launcher: Launcher,
+    setting: Setting,
     folder: TempDir,
     speed: u32,
     unit: String,
@@ -40,10 +42,19 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    pub(crate) fn new(story: &Story, launcher: &Launcher) -> Result<Self, String> {
-        let time = TimeMode::Scaled { factor: story.speed };
-        let server = Server::start(ServerOptions { time, ..ServerOptions::default() })
-            .map_err(|error| format!("the simulator does not start: {error}"))?;
+    pub(crate) fn new(story: &Story, setting: &Setting) -> Result<Self, String> {
+        let speed = setting.speed.unwrap_or(story.speed);
+        let options = ServerOptions {
+            time: TimeMode::Scaled { factor: speed },
+            tls: setting.secured.as_ref().map(|secured| secured.tls.clone()),
+            reached_at: setting.way.as_ref().map(|way| way.address()),
+            ..ServerOptions::default()
+        };
+        let server =
+            Server::start(options).map_err(|error| format!("the simulator does not start: {error}"))?;
+        if let Some(way) = &setting.way {
+            way.leads_to(&server.base_url);
+        }
         let control = server.control();
         for (name, value) in &story.switches {
             control.set_switch(name, value).map_err(|error| error.to_string())?;
@@ -52,9 +63,9 @@ impl Stage {
         Ok(Self {
             server,
             control,
-            launcher: launcher.clone(),
+            setting: setting.clone(),
             folder,
-            speed: story.speed,
+            speed,
             unit: story.unit.clone(),
             runners: BTreeMap::new(),
             past_events: Vec::new(),
@@ -67,7 +78,7 @@ impl Stage {
     /// The runner of that name, started if it is not there.
     pub(crate) fn runner(&mut self, name: &str) -> Result<&mut Runner, String> {
         if !self.runners.contains_key(name) {
-            self.runners.insert(name.to_owned(), Runner::start(&self.launcher)?);
+            self.runners.insert(name.to_owned(), Runner::start(&self.setting.launcher)?);
         }
         self.runners.get_mut(name).ok_or_else(|| format!("there is no runner {name}"))
     }
@@ -162,9 +173,13 @@ impl Stage {
         let keys = self.server.credentials_of(&msn).unwrap_or(keys);
         let market = self.control.units().into_iter().find(|unit| unit.msn == msn).map(|unit| unit.market);
         let journal = with.remove("journal").unwrap_or_else(|| json!("till"));
-        let journal = journal.as_str().map(|name| self.folder.path().join(format!("{name}.kasse")));
+        let journal = journal.as_str().filter(|_| !self.setting.in_memory);
+        let journal = journal.map(|name| self.folder.path().join(format!("{name}.kasse")));
+        let way = self.setting.way.as_ref();
+        let mut durations = Map::from_iter([("operation".to_owned(), json!(OPERATION_MS))]);
+        durations.extend(self.setting.durations_ms.clone());
         let mut told = json!({
-            "base_url": self.server.base_url,
+            "base_url": way.map_or_else(|| self.server.base_url.clone(), |way| way.address()),
             "client_id": keys.client_id,
             "client_secret": keys.client_secret,
             "subscription_key": keys.subscription_key,
@@ -172,7 +187,8 @@ impl Stage {
             "journal": journal,
             "speed": self.speed,
             "system": { "name": "kasse-conformance", "version": "1" },
-            "durations_ms": { "operation": OPERATION_MS },
+            "extra_roots": self.setting.secured.as_ref().map(|secured| &secured.roots),
+            "durations_ms": durations,
             "till": { "prefix": "till-1", "currency": currency(market) },
         });
         for (name, value) in with {

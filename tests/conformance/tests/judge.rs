@@ -89,7 +89,7 @@ mod strangers {
     use super::*;
 
     fn shell(script: &str) -> Launcher {
-        Launcher { program: "sh".into(), arguments: vec!["-c".into(), script.into()] }
+        Launcher::Program { program: "sh".into(), arguments: vec!["-c".into(), script.into()] }
     }
 
     /// The Rust runner, with what it says changed on the way.

@@ -6,11 +6,11 @@ use kasse::ids::{OrderId, Reference};
 use kasse::till::{Entry, Payment};
 use serde_json::{Value, json};
 
-pub(crate) fn payment(payment: &Payment) -> Value {
+pub(super) fn payment(payment: &Payment) -> Value {
     json!({ "reference": payment.reference().as_str(), "msn": payment.msn().as_str() })
 }
 
-pub(crate) fn entry(entry: &Entry) -> Value {
+pub(super) fn entry(entry: &Entry) -> Value {
     json!({
         "payment": { "reference": entry.reference.as_str(), "msn": entry.msn.as_str() },
         "order": entry.order.as_ref().map(OrderId::as_str),
@@ -20,7 +20,7 @@ pub(crate) fn entry(entry: &Entry) -> Value {
     })
 }
 
-pub(crate) fn outcome(reference: &Reference, outcome: &Outcome) -> Value {
+pub(super) fn outcome(reference: &Reference, outcome: &Outcome) -> Value {
     let mut record = status(&outcome.status);
     if let Value::Object(record) = &mut record {
         record.insert("reference".to_owned(), json!(reference.as_str()));
@@ -88,7 +88,7 @@ fn proof(proof: &Proof) -> Value {
     })
 }
 
-pub(crate) fn error(error: &Error) -> Value {
+pub(super) fn error(error: &Error) -> Value {
     let invalid = error
         .invalid()
         .map(|invalid| json!({ "field": invalid.field(), "fault": invalid.fault(), "rule": invalid.rule() }));

@@ -11,10 +11,10 @@ use kasse::money::{Currency, Money};
 use kasse::receipt::{Line, Receipt, TaxSplit};
 use kasse::till::{self, Sale, Till};
 
-use crate::ask;
-use crate::host::Trouble;
+use super::ask;
+use super::host::Trouble;
 
-pub(crate) fn amount(amount: &ask::Amount) -> Result<Money, Trouble> {
+pub(super) fn amount(amount: &ask::Amount) -> Result<Money, Trouble> {
     let currency = Currency::parse(&amount.currency)?;
     match (amount.value, &amount.text) {
         (Some(minor), None) => Ok(Money::new(minor, currency)?),
@@ -23,7 +23,7 @@ pub(crate) fn amount(amount: &ask::Amount) -> Result<Money, Trouble> {
     }
 }
 
-pub(crate) fn sale(till: &Till, pay: ask::Pay) -> Result<Sale, Trouble> {
+pub(super) fn sale(till: &Till, pay: ask::Pay) -> Result<Sale, Trouble> {
     let mut sale = Sale::new(amount(&pay.amount)?, meet(till, pay.meet)?);
     if let Some(order) = pay.order {
         sale = sale.order(OrderId::new(order)?);

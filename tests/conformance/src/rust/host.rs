@@ -1,7 +1,7 @@
 //! The host: a client and a till, and what is asked of them.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use kasse::block_on;
@@ -18,10 +18,10 @@ use kasse::till::{Client, ClientConfig, JournalPlace, OpenOptions, Payment, Refe
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::{Lines, ask, sale, tell};
+use super::{Opener, Say, ask, sale, tell};
 
 /// Why a step has no answer.
-pub(crate) enum Trouble {
+pub(super) enum Trouble {
     /// The library said no.
     Refused(Error),
     /// The step is not in the contract.
@@ -49,15 +49,19 @@ struct Opened {
 }
 
 /// The host process.
-#[derive(Default)]
-pub(crate) struct Host {
+pub(super) struct Host {
+    opener: Opener,
     opened: Mutex<Option<Opened>>,
 }
 
 impl Host {
-    pub(crate) fn carry_out(&self, lines: &Lines, what: &str, with: Value) -> Answered {
+    pub(super) fn new(opener: Opener) -> Self {
+        Self { opener, opened: Mutex::default() }
+    }
+
+    pub(super) fn carry_out(&self, say: &Say, what: &str, with: Value) -> Answered {
         match what {
-            "open" => self.open(lines, read(with)?),
+            "open" => self.open(say, read(with)?),
             "pay" => self.pay(read(with)?),
             "wait" => {
                 let ask::Wait { payment, limit_ms } = read(with)?;
@@ -97,7 +101,7 @@ impl Host {
         self.lock().clone().ok_or_else(|| Trouble::NotUnderstood("the client is not open".to_owned()))
     }
 
-    fn open(&self, lines: &Lines, open: ask::Open) -> Answered {
+    fn open(&self, say: &Say, open: ask::Open) -> Answered {
         let environment = Environment::parse(&open.base_url)?;
         let credentials = Credentials::new(open.client_id, open.client_secret, open.subscription_key)?;
         let system = SystemInfo::new(open.system.name, open.system.version)?;
@@ -114,9 +118,10 @@ impl Host {
         let journal =
             open.journal.map_or(JournalPlace::Memory, |path| JournalPlace::File(PathBuf::from(path)));
         let till = till(open.msn, open.till)?;
-        let options = OpenOptions { speed: open.speed, ..OpenOptions::new(config, journal) };
-        let client = Client::open(options)?;
-        tell_events(lines.clone(), client.clone());
+        let mut options = OpenOptions { speed: open.speed, ..OpenOptions::new(config, journal) };
+        options.net.extra_roots = open.extra_roots.map(String::into_bytes);
+        let client = (self.opener)(options)?;
+        tell_events(Arc::clone(say), client.clone());
         let till = block_on(client.till(till))?;
         *self.lock() = Some(Opened { client, till });
         Ok(json!({}))
@@ -243,10 +248,10 @@ fn till(msn: String, till: ask::Till) -> Result<TillConfig, Error> {
 }
 
 /// Tells every change of an outcome, until the client is closed.
-fn tell_events(lines: Lines, client: Client) {
+fn tell_events(say: Say, client: Client) {
     std::thread::spawn(move || {
         while let Some((payment, outcome)) = block_on(client.next_event()) {
-            lines.say(&json!({ "event": tell::outcome(payment.reference(), &outcome) }));
+            say(&json!({ "event": tell::outcome(payment.reference(), &outcome) }));
         }
     });
 }
