@@ -96,9 +96,11 @@ fn found(
     match machine.record.create.state {
         CreateState::Open | CreateState::NeverCreated => recognise(machine, payment, trace, moment, step),
         CreateState::Exists => {
-            // Whose hand moved the sums shows only in the log, read after them.
-            machine.live.events_needed =
-                machine.record.open_money_operation().is_some_and(|open| open.ambiguous);
+            // Whose hand moved the sums shows only in the log, read after them, unless it has shown our hand already.
+            machine.live.events_needed = machine
+                .record
+                .open_money_operation()
+                .is_some_and(|open| open.ambiguous && open.state == OperationState::Open);
             merge(machine, &payment, trace, moment, step);
         }
         CreateState::Refused(_) | CreateState::CalledOff => {}

@@ -101,6 +101,21 @@ fn a_lost_capture_whose_key_is_in_the_log_is_done() {
 }
 
 #[test]
+fn a_lost_capture_that_arrives_between_read_and_log_is_over_with_the_next_read() {
+    let mut bench = Bench::at(APPROVED, |_| {});
+    let key = key_of(&bench.until_sent());
+    bench.changed(Heard::Lost(lost()));
+    bench.until_sent();
+    bench.read(APPROVED);
+    assert_eq!(bench.until_sent(), Call::Events);
+    bench.log(&[Some(&key)]);
+    assert_eq!(bench.until_sent(), Call::Read);
+    bench.read(CAPTURED);
+    assert!(matches!(bench.outcome().status, Status::Paid { .. }));
+    assert!(bench.last.closed && bench.last.scrub, "the log has told all it can");
+}
+
+#[test]
 fn money_that_moved_without_our_key_is_for_the_host_until_it_is_explained() {
     let mut bench = Bench::at(APPROVED, |_| {});
     let key = key_of(&bench.until_sent());
