@@ -6,6 +6,7 @@ mod ci;
 mod crashes;
 mod errors;
 mod mutants;
+mod networks;
 mod peers;
 mod simulate;
 mod steps;
@@ -45,6 +46,12 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Play the payment stories over networks that cut, stall, delay, throttle and corrupt.
+    Networks {
+        /// What `kasse-networks` takes: `--full`, `--chaos`, `--seed S`, `--seconds N`, `--case "LINE"`, …
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -55,5 +62,6 @@ fn main() -> ExitCode {
         Task::Errors { check } => errors::run(check),
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Simulate { arguments } => simulate::run(&arguments),
+        Task::Networks { arguments } => networks::run(&arguments),
     }
 }

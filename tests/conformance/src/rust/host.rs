@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use kasse::block_on;
@@ -52,11 +53,13 @@ struct Opened {
 pub(super) struct Host {
     opener: Opener,
     opened: Mutex<Option<Opened>>,
+    /// Tells the events of the open client.
+    teller: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Host {
     pub(super) fn new(opener: Opener) -> Self {
-        Self { opener, opened: Mutex::default() }
+        Self { opener, opened: Mutex::default(), teller: Mutex::default() }
     }
 
     pub(super) fn carry_out(&self, say: &Say, what: &str, with: Value) -> Answered {
@@ -87,6 +90,11 @@ impl Host {
             "close" => {
                 let ask::Nothing {} = read(with)?;
                 block_on(self.opened()?.client.close());
+                // Events end with the client: every one is told before this is answered.
+                let teller = self.teller.lock().unwrap_or_else(PoisonError::into_inner).take();
+                if teller.is_some_and(|teller| teller.join().is_err()) {
+                    return Err(Trouble::NotUnderstood("telling events panicked".to_owned()));
+                }
                 Ok(json!({}))
             }
             _ => Err(Trouble::NotUnderstood(format!("there is no step \"{what}\""))),
@@ -121,7 +129,8 @@ impl Host {
         let mut options = OpenOptions { speed: open.speed, ..OpenOptions::new(config, journal) };
         options.net.extra_roots = open.extra_roots.map(String::into_bytes);
         let client = (self.opener)(options)?;
-        tell_events(Arc::clone(say), client.clone());
+        let teller = tell_events(Arc::clone(say), client.clone());
+        *self.teller.lock().unwrap_or_else(PoisonError::into_inner) = Some(teller);
         let till = block_on(client.till(till))?;
         *self.lock() = Some(Opened { client, till });
         Ok(json!({}))
@@ -248,10 +257,10 @@ fn till(msn: String, till: ask::Till) -> Result<TillConfig, Error> {
 }
 
 /// Tells every change of an outcome, until the client is closed.
-fn tell_events(say: Say, client: Client) {
+fn tell_events(say: Say, client: Client) -> JoinHandle<()> {
     std::thread::spawn(move || {
         while let Some((payment, outcome)) = block_on(client.next_event()) {
             say(&json!({ "event": tell::outcome(payment.reference(), &outcome) }));
         }
-    });
+    })
 }
