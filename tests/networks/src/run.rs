@@ -117,7 +117,8 @@ impl Player {
             Verdict::Failed { report } => Some(report),
         };
         let (spans, struck, requests) = (way.proxy.spans(), way.proxy.struck(), accounts.sums());
-        let failure = failure.or_else(|| unnoticed(case, &spans, struck, requests));
+        let struck_idly = way.proxy.changed_idly();
+        let failure = failure.or_else(|| unnoticed(case, &spans, struck > 0 && !struck_idly, requests));
         Ok(Played { failure, spans, struck, requests })
     }
 
@@ -141,11 +142,11 @@ impl Player {
     }
 }
 
-/// A byte was changed and everything went on as if it had not been. Two kinds of bytes are nobody's loss: the version
-/// in the header of a record before encryption begins, which TLS ignores by design, and the goodbye at the end.
-fn unnoticed(case: &Case, spans: &[Seen], struck: usize, [_, lost, not_sent]: [usize; 3]) -> Option<String> {
+/// A byte that says something was changed, and everything went on as if it had not been. Only the goodbye at the end
+/// is nobody's loss.
+fn unnoticed(case: &Case, spans: &[Seen], struck: bool, [_, lost, not_sent]: [usize; 3]) -> Option<String> {
     let Trouble::One(_, fault) = &case.trouble else { return None };
-    if fault.kind != Kind::Corrupt || struck == 0 || lost + not_sent > 0 || spans.len() > 1 {
+    if fault.kind != Kind::Corrupt || !struck || lost + not_sent > 0 || spans.len() > 1 {
         return None;
     }
     let length = spans.first().map_or(0, |seen| seen.length(fault.direction));

@@ -7,6 +7,7 @@ use tokio::net::TcpStream;
 
 use super::fault::{Direction, Fault, Kind};
 use super::log::Log;
+use super::records::Records;
 use super::{Cloth, Tempo};
 
 /// Room for what is read at once: more than any request or answer of a story has.
@@ -18,6 +19,8 @@ pub(super) struct Connection {
     tempo: Tempo,
     log: Arc<Log>,
     span: Option<OpenSpan>,
+    records_up: Records,
+    records_down: Records,
     /// It holds something back, or did: others wait until it has arrived.
     holding: bool,
 }
@@ -45,7 +48,8 @@ struct Ends {
 
 impl Connection {
     pub(super) fn new(cloth: Cloth, tempo: Tempo, log: Arc<Log>) -> Self {
-        Self { cloth, tempo, log, span: None, holding: false }
+        let (records_up, records_down) = (Records::default(), Records::default());
+        Self { cloth, tempo, log, span: None, records_up, records_down, holding: false }
     }
 
     pub(super) async fn run(mut self, host: TcpStream) {
@@ -81,6 +85,7 @@ impl Connection {
     /// Passes a piece on, up to where its span's fault strikes, and lets it strike.
     async fn piece(&mut self, ends: &mut Ends, direction: Direction, bytes: &mut [u8]) -> Next {
         let head = self.head(direction, bytes);
+        let idle = self.idle(direction, bytes);
         let log = Arc::clone(&self.log);
         let span = self.span(direction, bytes);
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
@@ -118,6 +123,9 @@ impl Connection {
                 if let Some(byte) = rest.first_mut() {
                     *byte ^= 1 << (fault.offset % 8);
                 }
+                if idle.get(at).copied().unwrap_or(false) {
+                    self.log.change_idly();
+                }
             }
         }
         self.write(ends, direction, rest, false).await
@@ -143,6 +151,18 @@ impl Connection {
         }
         let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
         u64::try_from(end + 4).ok()
+    }
+
+    /// Which bytes of a piece say nothing.
+    fn idle(&mut self, direction: Direction, bytes: &[u8]) -> Vec<bool> {
+        let records = match direction {
+            Direction::Up => &mut self.records_up,
+            Direction::Down => &mut self.records_down,
+        };
+        if self.cloth == Cloth::Plain {
+            return Vec::new();
+        }
+        bytes.iter().map(|byte| records.is_idle(*byte)).collect()
     }
 
     async fn hold_back(&mut self, time: std::time::Duration) {

@@ -57,6 +57,7 @@ struct State {
     spans: Vec<Seen>,
     lines: Vec<String>,
     struck: usize,
+    changed_idly: bool,
     /// Connections that hold something back.
     holding: usize,
 }
@@ -70,6 +71,7 @@ impl Log {
             spans: Vec::new(),
             lines: Vec::new(),
             struck: 0,
+            changed_idly: false,
             holding: 0,
         };
         Self { began: Instant::now(), state: Mutex::new(state), changed: Condvar::new() }
@@ -120,6 +122,15 @@ impl Log {
         let span = state.spans.get(place).map(|seen| seen.span.to_string()).unwrap_or_default();
         let note = self.line(&format!("{span} {fault}"));
         state.lines.push(note);
+    }
+
+    /// The byte that was changed says nothing.
+    pub(super) fn change_idly(&self) {
+        self.lock().changed_idly = true;
+    }
+
+    pub(super) fn changed_idly(&self) -> bool {
+        self.lock().changed_idly
     }
 
     pub(super) fn note(&self, text: &str) {

@@ -7,6 +7,7 @@ mod connection;
 mod fault;
 mod log;
 mod plan;
+mod records;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -95,6 +96,11 @@ impl Proxy {
     /// What happened, line by line.
     pub fn diary(&self) -> Vec<String> {
         self.log.diary()
+    }
+
+    /// Whether a byte was changed that says nothing: the type or version in the header of a record of TLS.
+    pub fn changed_idly(&self) -> bool {
+        self.log.changed_idly()
     }
 
     /// How many faults have struck.
