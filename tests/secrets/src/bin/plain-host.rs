@@ -1,0 +1,5 @@
+//! A host with the allocator that every Rust program has.
+
+fn main() {
+    kasse_secrets::host::serve();
+}
