@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroize;
 
 use crate::error::Invalid;
 use crate::text::length;
@@ -11,9 +12,22 @@ use crate::text::length;
 /// Up to five pairs of texts, in the order given. Not for personal data: the platform keeps it and shows it
 /// to whoever may read the payment.
 ///
-/// Lengths are counted in characters (Unicode scalar values); the platform does not say how it counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+/// Lengths are counted in characters (Unicode scalar values); the platform does not say how it counts. Since hosts
+/// do put personal data there, `Debug` shows the keys only, and the values are wiped when it is dropped.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Metadata(Vec<(String, String)>);
+
+impl fmt::Debug for Metadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Metadata({:?})", self.iter().map(|(key, _)| key).collect::<Vec<_>>())
+    }
+}
+
+impl Drop for Metadata {
+    fn drop(&mut self) {
+        self.0.iter_mut().for_each(|(_, value)| value.zeroize());
+    }
+}
 
 impl Metadata {
     /// Most pairs (ePayment API; more is its error 4100).

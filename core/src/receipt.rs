@@ -8,6 +8,8 @@ mod bottom_line;
 mod check;
 mod line;
 
+use std::fmt;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Invalid;
@@ -32,7 +34,9 @@ pub use line::{Line, QuantityUnit, TaxSplit, UnitInfo};
 /// receipt.check(PaymentAmount::new(Money::new(14_300, Currency::Nok)?)?)?;
 /// # Ok::<(), kasse::error::Invalid>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+///
+/// What somebody bought is theirs: `Debug` shows the number of lines, and the texts are wiped when it is dropped.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Receipt {
     order_lines: Vec<Line>,
@@ -138,6 +142,12 @@ impl ReceiptBuilder {
     pub fn build(self) -> Result<Receipt, Invalid> {
         check::whole(&self.0)?;
         Ok(self.0)
+    }
+}
+
+impl fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Receipt({} lines, {})", self.order_lines.len(), self.currency())
     }
 }
 

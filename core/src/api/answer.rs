@@ -39,8 +39,8 @@ pub struct Created {
     pub redirect_url: Option<RedirectUrl>,
 }
 
-/// A payment as the platform sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A payment as the platform sees it. `Debug` shows nothing of the customer, nor what the seller noted.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Payment {
     /// Its reference.
     pub reference: Reference,
@@ -111,6 +111,29 @@ impl RedirectUrl {
     /// The address or text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl fmt::Debug for Payment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Payment")
+            .field("reference", &self.reference)
+            .field("state", &self.state)
+            .field("amount", &self.amount)
+            .field("aggregate", &self.aggregate)
+            .field("psp_reference", &self.psp_reference)
+            .field("redirect_url", &self.redirect_url)
+            .field("capture_guaranteed_until", &self.capture_guaranteed_until)
+            .field("method", &self.method)
+            .field("user_details", &self.user_details)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for Payment {
+    fn drop(&mut self) {
+        self.profile_sub.zeroize();
+        self.metadata.values_mut().for_each(Zeroize::zeroize);
     }
 }
 

@@ -1,7 +1,8 @@
 use url::{Host, Url};
+use zeroize::Zeroize;
 
 use crate::error::Invalid;
-use crate::text::{check_characters, check_length, public_text};
+use crate::text::{check_characters, check_length, personal_text, public_text};
 
 /// Longest address, in characters (`returnUrl` of the ePayment API 1.8.1; other addresses have no documented
 /// limit and are held to the same).
@@ -30,7 +31,10 @@ const NOT_AN_APP: [&str; 13] = [
 pub struct HttpsUrl(String);
 
 /// Where the customer's phone goes after the payment: `https://…`, or an app's own scheme (`myapp://paid`).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+///
+/// Such an address often says whose visit or receipt it is, and whoever has it may be let in: never shown, wiped
+/// when dropped.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ReturnUrl(String);
 
 impl HttpsUrl {
@@ -82,17 +86,19 @@ impl ReturnUrl {
     pub fn named(field: &'static str, text: impl Into<String>) -> Result<Self, Invalid> {
         const RULE: &str =
             "an address of at most 2500 characters that starts with https:// or an app's own scheme";
-        let text = text.into();
-        let url = parse(field, &text, RULE)?;
-        if NOT_AN_APP.contains(&url.scheme()) {
+        let given = Self(text.into());
+        let url = parse(field, &given.0, RULE)?;
+        let not_an_app = NOT_AN_APP.contains(&url.scheme());
+        String::from(url).zeroize();
+        if not_an_app {
             return Err(Invalid::new(field, "is neither https nor an app's own scheme", RULE));
         }
-        Ok(Self(text))
+        Ok(given)
     }
 }
 
 public_text!(HttpsUrl);
-public_text!(ReturnUrl);
+personal_text!(ReturnUrl);
 
 /// Whether the host of an address is this machine, without asking a name server.
 pub(crate) fn is_loopback(url: &Url) -> bool {

@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::money::Currency;
 
@@ -38,9 +39,10 @@ pub struct PaymentSources {
 }
 
 /// A bar code that the app shows on the receipt. The platform wants both keys; either may be null.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Barcode {
+    #[zeroize(skip)]
     format: Option<BarcodeFormat>,
     data: Option<String>,
 }

@@ -1,7 +1,11 @@
-use serde::{Deserialize, Serialize};
+use std::fmt;
 
-/// One line of a receipt, as the till has it. It is checked when the receipt is built.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// One line of a receipt, as the till has it. It is checked when the receipt is built. `Debug` shows nothing of
+/// it, and its texts are wiped when it is dropped.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Line {
     pub(super) name: String,
@@ -10,6 +14,7 @@ pub struct Line {
     pub(super) total_amount_excluding_tax: i64,
     pub(super) total_tax_amount: i64,
     pub(super) tax_rate: i64,
+    #[zeroize(skip)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) unit_info: Option<UnitInfo>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,6 +62,12 @@ pub enum QuantityUnit {
     Litre,
     /// Kilowatt hours.
     Kwh,
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Line(..)")
+    }
 }
 
 impl Line {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
 
 use super::lenient;
 use super::object::object;
@@ -154,27 +155,27 @@ pub struct Profile {
     pub sub: Option<String>,
 }
 
-/// The customer, as far as they agreed to tell. `Debug` shows nothing of it.
+/// The customer, as far as they agreed to tell. `Debug` shows nothing of it; wiped when it is dropped.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct UserDetails {
     /// First name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Last name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Mail address.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Phone number, MSISDN.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobile_number: Option<String>,
     /// Date of birth.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_of_birth: Option<String>,
     /// Addresses, as the platform wrote them: their fields are not documented.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub addresses: Vec<serde_json::Value>,
 }
 
@@ -234,6 +235,26 @@ impl fmt::Debug for Payment {
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.sub.is_some() { "Profile(…)" } else { "Profile()" })
+    }
+}
+
+impl Drop for UserDetails {
+    fn drop(&mut self) {
+        let Self { first_name, last_name, email, mobile_number, date_of_birth, addresses } = self;
+        for text in [first_name, last_name, email, mobile_number, date_of_birth] {
+            text.zeroize();
+        }
+        addresses.iter_mut().for_each(wipe);
+    }
+}
+
+/// Wipes every text in a value.
+fn wipe(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) => text.zeroize(),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(wipe),
+        serde_json::Value::Object(members) => members.values_mut().for_each(wipe),
+        _ => {}
     }
 }
 

@@ -23,8 +23,9 @@ pub const IDLE_CONNECTIONS: usize = 8;
 /// platform's kind of gateway, and many routers, drop it without a word.
 pub const IDLE_LIMIT: Duration = Duration::from_secs(60);
 
-/// How the platform is reached. [`Default`] is right for a till with an open way to the internet.
-#[derive(Debug, Clone)]
+/// How the platform is reached. [`Default`] is right for a till with an open way to the internet. `Debug` shows
+/// of the roots how long they are.
+#[derive(Clone)]
 pub struct NetOptions {
     /// Longest wait for a connection. Keep it below the limit of an attempt: a connection that does not come
     /// about in time is then known never to have carried the request.
@@ -39,6 +40,21 @@ pub struct NetOptions {
     pub extra_roots: Option<Vec<u8>>,
     /// The proxy, if there is one. The environment of the process is never read.
     pub proxy: Option<Proxy>,
+}
+
+impl fmt::Debug for NetOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { connect, answer_limit, image_limit, idle_connections, extra_roots, proxy } = self;
+        let roots = extra_roots.as_ref().map(|pem| format!("{} bytes", pem.len()));
+        f.debug_struct("NetOptions")
+            .field("connect", connect)
+            .field("answer_limit", answer_limit)
+            .field("image_limit", image_limit)
+            .field("idle_connections", idle_connections)
+            .field("extra_roots", &roots)
+            .field("proxy", proxy)
+            .finish()
+    }
 }
 
 impl Default for NetOptions {

@@ -146,11 +146,11 @@ impl Bench {
     pub(super) fn done(&mut self, shows: Shows) -> &Step {
         let payment = payment(&self.machine.record().reference, shows);
         let done = api::Modification {
-            reference: payment.reference,
-            state: payment.state,
+            reference: payment.reference.clone(),
+            state: payment.state.clone(),
             amount: payment.amount,
             aggregate: payment.aggregate,
-            psp_reference: payment.psp_reference,
+            psp_reference: payment.psp_reference.clone(),
         };
         self.changed(Heard::Success(done, None))
     }
