@@ -1,5 +1,7 @@
 //! HTTP requests and answers as plain values, so that endpoints can be described without a transport.
 
+use zeroize::Zeroize;
+
 /// An HTTP method the platform uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
@@ -13,7 +15,8 @@ pub enum Method {
     Delete,
 }
 
-/// One request, ready to go out. `Debug` shows neither header values nor the body.
+/// One request, ready to go out. `Debug` shows neither header values nor the body; all of it is wiped when it is
+/// dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
     /// The method.
@@ -27,7 +30,7 @@ pub struct HttpRequest {
     pub body: Option<Vec<u8>>,
 }
 
-/// One complete answer. `Debug` shows the status and the length only.
+/// One complete answer. `Debug` shows the status and the length only; all of it is wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpResponse {
     /// The status code.
@@ -53,6 +56,22 @@ impl HttpResponse {
     /// The value of a header, by its lower-case name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Keys and tokens are in the headers, customers in the body, and whoever has the address of a picture can pay.
+impl Drop for HttpRequest {
+    fn drop(&mut self) {
+        self.target.zeroize();
+        self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
+        self.body.zeroize();
+    }
+}
+
+impl Drop for HttpResponse {
+    fn drop(&mut self) {
+        self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
+        self.body.zeroize();
     }
 }
 

@@ -13,7 +13,8 @@ pub fn authorize(
     msn: &Msn,
     system: &SystemInfo,
 ) {
-    request.headers.push(("authorization", format!("Bearer {}", token.expose())));
+    // In one piece: a text that grows leaves parts of itself behind.
+    request.headers.push(("authorization", ["Bearer ", token.expose()].concat()));
     identify(request, credentials, msn, system);
 }
 

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use serde::Serialize;
+use zeroize::Zeroize;
 
 use super::answer::RedirectUrl;
 use super::create::{Customer, Who};
@@ -10,6 +11,7 @@ use super::retrieve::post;
 use crate::error::Invalid;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::ids::Reference;
+use crate::wire::to_vec;
 
 /// Approves a payment in the customer's place: `POST /epayment/v1/test/payments/{reference}/approve`.
 ///
@@ -45,7 +47,7 @@ impl ForceApprove {
     }
 
     fn new(reference: Reference, body: &Body<'_>) -> Result<Self, Invalid> {
-        let body = serde_json::to_vec(body)
+        let body = to_vec(body)
             .map_err(|_| Invalid::new("body", "cannot be written as JSON", "values that JSON can hold"))?;
         Ok(Self { reference, body })
     }
@@ -66,6 +68,12 @@ impl Endpoint for ForceApprove {
             _ => refusal(Call::Payment, response),
         };
         reading.map_error(|error| error.with_reference(self.reference.as_str()))
+    }
+}
+
+impl Drop for ForceApprove {
+    fn drop(&mut self) {
+        self.body.zeroize();
     }
 }
 

@@ -1,8 +1,11 @@
 //! What a till may do with a sale: fall back to its screen, or recognise it as one it has already.
 
+use serde::Deserialize;
+
 use super::payment::{CreateState, Pairing, Record, holds_order};
 use crate::error::ErrorName;
 use crate::money::Money;
+use crate::phone::Msisdn;
 
 /// A push goes to the customer's phone, which the sales unit must be approved for; without that (5080) the sale
 /// is offered as a code on the till's screen, if it has one.
@@ -31,7 +34,7 @@ pub struct Asked<'a> {
 /// is until the payment is final.
 pub fn is_same_sale(payment: &Record, kept: Option<&[u8]>, asked: &Asked<'_>) -> bool {
     let same_customer = match (asked.pairing, kept) {
-        (Pairing::PhoneNumber, Some(kept)) => customer_of(kept) == customer_of(asked.body),
+        (Pairing::PhoneNumber, Some(kept)) => number_of(kept) == number_of(asked.body),
         _ => true,
     };
     payment.amount == asked.amount && payment.pairing == Some(asked.pairing) && same_customer
@@ -55,10 +58,18 @@ fn is_anothers(attempt: &Record) -> bool {
     }
 }
 
-/// The part of a create's body that says who pays.
-fn customer_of(body: &[u8]) -> Option<serde_json::Value> {
-    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
-    body.get("customer").cloned()
+/// The number in a create's body.
+fn number_of(body: &[u8]) -> Option<Msisdn> {
+    #[derive(Deserialize)]
+    struct Body {
+        customer: Customer,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Customer {
+        phone_number: Msisdn,
+    }
+    serde_json::from_slice(body).ok().map(|Body { customer }| customer.phone_number)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
+use std::mem::take;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use zeroize::Zeroize;
@@ -375,8 +376,9 @@ impl Store {
 
 impl Entry {
     fn attach(&mut self, attachments: Vec<Attachment>) {
-        for attachment in attachments {
-            if let Some(mut old) = self.attachments.insert(attachment.name, attachment.bytes) {
+        for mut attachment in attachments {
+            let (name, bytes) = (take(&mut attachment.name), take(&mut attachment.bytes));
+            if let Some(mut old) = self.attachments.insert(name, bytes) {
                 old.zeroize();
             }
         }

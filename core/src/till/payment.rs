@@ -116,14 +116,14 @@ impl Payment {
         };
         let limit = self.shared.durations.attempt;
         let unreadable = |detail: &str| Error::new(ErrorName::UnreadableAnswer).with_detail(detail);
-        let answer = self.shared.transport.send(request, limit).await?;
+        let mut answer = self.shared.transport.send(request, limit).await?;
         if answer.status != 200 {
             return Err(unreadable("no picture").with_http_status(answer.status));
         }
         if answer.body.is_empty() || answer.body.len() > PICTURE_LIMIT {
             return Err(unreadable("a picture of an impossible length"));
         }
-        Ok(Some(answer.body))
+        Ok(Some(std::mem::take(&mut answer.body)))
     }
 
     async fn want(&self, wish: Wish, limit: Option<Duration>) -> Result<Outcome, Error> {

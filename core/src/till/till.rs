@@ -160,7 +160,7 @@ impl Till {
         let begin = Begin {
             record: record(sale, &create, now),
             waiting: waiting(sale),
-            body: create.body.clone(),
+            body: create.body.clone().into(),
             order: sale.order.clone(),
             key: key.clone(),
             reply,
@@ -210,7 +210,7 @@ impl Till {
         holder: Holder,
     ) -> Result<Payment, Error> {
         let asked = Asked { amount: sale.amount, pairing: sale.meet.pairing(), body: &create.body };
-        let same = is_same_sale(&holder.record, holder.body.as_deref(), &asked);
+        let same = is_same_sale(&holder.record, holder.body.as_deref().map(Vec::as_slice), &asked);
         if !same {
             let outcome = outcome_of(&holder.record);
             return Err(Error::new(ErrorName::OrderTaken)

@@ -12,6 +12,8 @@ mod object;
 mod open;
 pub mod token;
 pub mod webhooks;
+mod write;
 
 pub(crate) use object::Object;
 pub(crate) use open::open_enum;
+pub(crate) use write::to_vec;

@@ -17,7 +17,8 @@ fn kept_connections_are_used_again() {
         }
     });
     let client = Client::new(&server.base());
-    let used: HashSet<_> = (0..ROUNDS).map(|_| client.send(post("/x", "money")).unwrap().body).collect();
+    let used: HashSet<_> =
+        (0..ROUNDS).map(|_| client.send(post("/x", "money")).unwrap().body.clone()).collect();
     assert!(used.len() < ROUNDS / 2, "{} connections for {ROUNDS} requests", used.len());
 }
 

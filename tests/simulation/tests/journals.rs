@@ -92,7 +92,7 @@ struct Recorder(Arc<Mutex<Vec<String>>>);
 
 impl Transport for Recorder {
     fn send(&self, request: HttpRequest, _: Duration) -> Later<Result<HttpResponse, TransportError>> {
-        self.0.lock().unwrap().push(request.target);
+        self.0.lock().unwrap().push(request.target.clone());
         Box::pin(std::future::ready(Err(TransportError::Lost("nobody answers here".into()))))
     }
 }

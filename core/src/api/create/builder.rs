@@ -1,5 +1,8 @@
 use std::fmt;
+use std::mem::take;
 use std::time::Duration;
+
+use zeroize::Zeroize;
 
 use super::body::{Body, Links, Method, Profile};
 use super::call::CreateCall;
@@ -10,6 +13,7 @@ use crate::ids::{IdempotencyKey, Reference, ReturnUrl};
 use crate::metadata::Metadata;
 use crate::money::{Currency, PaymentAmount};
 use crate::receipt::Receipt;
+use crate::wire::to_vec;
 
 /// Shortest and longest description, in characters (`paymentDescription` of ePayment).
 const DESCRIPTION: std::ops::RangeInclusive<usize> = 3..=100;
@@ -22,7 +26,7 @@ const EXPIRY_MAXIMUM: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 
 /// A payment to create, checked, with its exact body.
 ///
-/// Nothing of the body is shown by `Debug`: it may name a customer.
+/// Nothing of the body is shown by `Debug`: it may name a customer, and is wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CreatePayment {
     reference: Reference,
@@ -95,8 +99,9 @@ impl CreatePayment {
     }
 
     /// The call, under the key of this one operation.
-    pub fn with_key(self, key: IdempotencyKey) -> CreateCall {
-        CreateCall { reference: self.reference, key, body: self.body, amount: self.amount.money() }
+    pub fn with_key(mut self, key: IdempotencyKey) -> CreateCall {
+        let body = take(&mut self.body);
+        CreateCall { reference: self.reference.clone(), key, body, amount: self.amount.money() }
     }
 }
 
@@ -188,7 +193,7 @@ impl CreatePaymentBuilder {
             metadata: self.metadata.as_ref().filter(|pairs| !pairs.is_empty()),
             merchant_legal_links: Links::new(&self.legal_links),
         };
-        let body = serde_json::to_vec(&body)
+        let body = to_vec(&body)
             .map_err(|_| Invalid::new("body", "cannot be written as JSON", "values that JSON can hold"))?;
         Ok(CreatePayment { reference: self.reference, amount: self.amount, body })
     }
@@ -262,6 +267,12 @@ impl CreatePaymentBuilder {
             }
         }
         (!words.is_empty()).then(|| Profile { scope: words.join(" ") })
+    }
+}
+
+impl Drop for CreatePayment {
+    fn drop(&mut self) {
+        self.body.zeroize();
     }
 }
 

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use zeroize::Zeroize;
+
 use crate::api::answer::{Checked, Created};
 use crate::api::reading::{Endpoint, Reading, object};
 use crate::api::refusal::{Call, refusal};
@@ -15,7 +17,8 @@ const PATH: &str = "/epayment/v1/payments";
 /// A create with its key: what is sent, and sent again.
 ///
 /// A repeat must carry the same key and the same bytes. So the fields are open: what was written down before
-/// the first attempt makes the same call again. `Debug` does not show the body: it may name a customer.
+/// the first attempt makes the same call again. `Debug` does not show the body: it may name a customer; so it is
+/// wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CreateCall {
     /// The payment.
@@ -50,6 +53,12 @@ impl Endpoint for CreateCall {
             _ => refusal(Call::Payment, response),
         };
         reading.map_error(|error| error.with_reference(self.reference.as_str()).with_key(self.key.as_str()))
+    }
+}
+
+impl Drop for CreateCall {
+    fn drop(&mut self) {
+        self.body.zeroize();
     }
 }
 

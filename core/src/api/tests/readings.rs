@@ -218,7 +218,8 @@ fn a_cut_answer_proves_nothing() {
     for case in vectors().iter().filter(|case| case.json.is_some() && case.repeat.is_none()) {
         let whole = case.response();
         for length in (0..whole.body.len()).step_by(7) {
-            let cut = HttpResponse { body: whole.body[..length].to_vec(), ..whole.clone() };
+            let mut cut = whole.clone();
+            cut.body.truncate(length);
             let call = create(Flow::Qr { format: None }).build().unwrap().with_key(key());
             let reading = call.read(&cut);
             assert!(matches!(reading, Reading::Unclear(_)), "{} cut at {length}: {reading:?}", case.name);

@@ -1,5 +1,7 @@
 //! The first step of a payment: durable before the first byte leaves.
 
+use zeroize::Zeroizing;
+
 use super::command::{Begin, BeginError, Holder, Import, outcome_from};
 use super::slot::{Queued, Slot};
 use super::step::row;
@@ -28,7 +30,7 @@ impl Driver {
     pub(super) fn begin(&mut self, begin: Begin) {
         self.beginning.entry(begin.key.clone()).or_default().attempts += 1;
         let (machine, mut step) = Machine::begin(begin.record.clone(), begin.waiting, self.moment());
-        let body = Attachment { name: CREATE_ATTACHMENT.into(), bytes: begin.body.clone() };
+        let body = Attachment { name: CREATE_ATTACHMENT.into(), bytes: begin.body.to_vec() };
         step.attachments.push(body);
         let new = NewPayment {
             key: begin.key.clone(),
@@ -93,7 +95,7 @@ impl Driver {
         };
         let work = self.shared.journal.attachment(holder.key.clone(), CREATE_ATTACHMENT.into());
         self.spawn(async move {
-            let body = work.await.ok().flatten();
+            let body = work.await.ok().flatten().map(Zeroizing::new);
             let holder = Holder { key: holder.key, record, body };
             drop(begin.reply.send(Err(BeginError::OrderTaken(Box::new(holder)))));
             Done::Nothing

@@ -1,6 +1,7 @@
 //! What the public face asks of the driver.
 
 use futures_channel::oneshot;
+use zeroize::Zeroizing;
 
 use super::waiter::Waiter;
 use crate::error::Error;
@@ -16,13 +17,12 @@ pub(crate) struct Begin {
     pub(crate) record: Record,
     pub(crate) waiting: Waiting,
     /// The exact body of the create.
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Zeroizing<Vec<u8>>,
     /// Answered once the record is durable and the create is on its way.
     pub(crate) reply: oneshot::Sender<Result<(), BeginError>>,
 }
 
 /// Why a payment was not begun. Nothing was sent.
-#[derive(Debug)]
 pub(crate) enum BeginError {
     /// The journal said no.
     Refused(Error),
@@ -33,12 +33,11 @@ pub(crate) enum BeginError {
 }
 
 /// The payment that holds an order.
-#[derive(Debug)]
 pub(crate) struct Holder {
     pub(crate) key: PaymentKey,
     pub(crate) record: Record,
     /// Its create body, while it is kept.
-    pub(crate) body: Option<Vec<u8>>,
+    pub(crate) body: Option<Zeroizing<Vec<u8>>>,
 }
 
 /// A payment made elsewhere, read from the platform.

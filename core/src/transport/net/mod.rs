@@ -9,13 +9,16 @@ mod failure;
 mod options;
 mod tls;
 
+use std::mem::{replace, take};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, NoProxy, Request};
 use url::Url;
+use zeroize::Zeroizing;
 
 use self::address::Address;
 use super::{HttpRequest, HttpResponse, Method, Transport, TransportError};
@@ -130,14 +133,14 @@ impl Exchange {
         if usize::try_from(announced).map_or(true, |length| length > self.largest) {
             return Err(oversized());
         }
-        let mut body = Vec::new();
+        let mut answered = HttpResponse { status, headers, body: Vec::new() };
         while let Some(chunk) = answer.chunk().await.map_err(fail)? {
-            if body.len() + chunk.len() > self.largest {
+            if answered.body.len() + chunk.len() > self.largest {
                 return Err(oversized());
             }
-            body.extend_from_slice(&chunk);
+            append(&mut answered.body, &chunk);
         }
-        Ok(HttpResponse { status, headers, body })
+        Ok(answered)
     }
 }
 
@@ -148,31 +151,50 @@ fn tunnel(proxy: &Proxy) -> Result<reqwest::Proxy, Invalid> {
     Ok(tunnel.no_proxy(NoProxy::from_string(&proxy.direct())))
 }
 
-fn write_down(request: HttpRequest, url: Url) -> Result<Request, TransportError> {
+/// Adds to a body. One that has to grow is moved, and wiped where it was.
+fn append(body: &mut Vec<u8>, chunk: &[u8]) {
+    if body.capacity() - body.len() < chunk.len() {
+        let mut larger = Vec::with_capacity((body.capacity() * 2).max(body.len() + chunk.len()));
+        larger.extend_from_slice(body);
+        drop(Zeroizing::new(replace(body, larger)));
+    }
+    body.extend_from_slice(chunk);
+}
+
+fn write_down(mut request: HttpRequest, url: Url) -> Result<Request, TransportError> {
     let method = match request.method {
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
         Method::Put => reqwest::Method::PUT,
         Method::Delete => reqwest::Method::DELETE,
     };
-    let body = request.body.filter(|body| !body.is_empty());
+    let body = take(&mut request.body).filter(|body| !body.is_empty());
     let states_length = body.is_none() && matches!(request.method, Method::Post | Method::Put);
     let mut written = Request::new(method, url);
-    for (name, value) in request.headers {
-        let (name, value) = header(name, &value)?;
+    for (name, value) in take(&mut request.headers) {
+        let (name, value) = header(name, value)?;
         written.headers_mut().append(name, value);
     }
     if states_length {
         // Gateways answer 411 to a change without a length, and nothing else would state that it is zero.
         written.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
-    *written.body_mut() = body.map(Into::into);
+    *written.body_mut() = body.map(|body| wiped(Zeroizing::new(body)).into());
     Ok(written)
 }
 
-fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), TransportError> {
+/// Bytes that are shared, not copied, and wiped when nobody needs them any more.
+fn wiped(owner: impl AsRef<[u8]> + Send + 'static) -> Bytes {
+    Bytes::from_owner(owner)
+}
+
+fn header(name: &str, value: String) -> Result<(HeaderName, HeaderValue), TransportError> {
     let unfit = |part: &str| TransportError::NotSent(format!("header {name}: the {part} cannot be sent"));
-    let mut value = HeaderValue::from_str(value).map_err(|_| unfit("value"))?;
+    if !value.is_ascii() {
+        return Err(unfit("value"));
+    }
+    let value = wiped(Zeroizing::new(value));
+    let mut value = HeaderValue::from_maybe_shared(value).map_err(|_| unfit("value"))?;
     value.set_sensitive(SECRET_HEADERS.contains(&name));
     let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit("name"))?;
     Ok((name, value))
