@@ -13,11 +13,13 @@ pub struct Dump {
     regions: Vec<Region>,
 }
 
+/// How often canaries were found: by name, form and kind of memory.
+pub type Counts = BTreeMap<(&'static str, Form, Place), usize>;
+
 /// One mapping that can be read.
 #[derive(Debug)]
-pub struct Region {
-    /// What kind of memory it is.
-    pub place: Place,
+struct Region {
+    place: Place,
     bytes: Vec<u8>,
 }
 
@@ -47,9 +49,9 @@ impl Dump {
         Self { regions }
     }
 
-    /// Where canaries were found, and how often: by name, form and kind of memory.
-    pub fn counts(&self, searcher: &Searcher) -> BTreeMap<(&'static str, Form, Place), usize> {
-        let mut counts = BTreeMap::new();
+    /// Where canaries were found, and how often.
+    pub fn counts(&self, searcher: &Searcher) -> Counts {
+        let mut counts = Counts::new();
         for region in &self.regions {
             for find in searcher.find(&region.bytes) {
                 *counts.entry((searcher.canary(&find).name, find.form, region.place)).or_default() += 1;

@@ -18,7 +18,7 @@ mod search;
 
 pub use canary::{Canaries, Canary, Kind};
 #[cfg(target_os = "linux")]
-pub use dump::{Dump, Place, Region};
+pub use dump::{Counts, Dump, Place};
 pub use form::Form;
 #[cfg(target_os = "linux")]
 pub use process::Host;

@@ -24,14 +24,16 @@ pub struct Host {
 }
 
 impl Host {
-    /// Starts this program with an empty environment, and with `folder` for temporary files.
+    /// Starts this program with `folder` for temporary files and these variables, and nothing else in its
+    /// environment.
     ///
     /// # Panics
     /// It cannot be started.
-    pub fn start(program: &str, folder: &Path) -> Self {
+    pub fn start(program: &str, folder: &Path, variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(program)
             .env_clear()
             .env("TMPDIR", folder)
+            .envs(variables.iter().copied())
             .current_dir(folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -180,7 +180,8 @@ mod tests {
         assert_eq!(searcher.find(b"..cdefghijKLMNOPQRSTuvwx").len(), 1);
         assert_eq!(searcher.find(b"abcdefghij").len(), 1);
         assert_eq!(searcher.find(b"bcdefghij, LMNOPQRST").len(), 0);
-        let places = searcher.find(&[&b"abcdefghijKLMNOPQRSTuvwx"[..], &[0; 200], b"KLMNOPQRSTuvwx"].concat());
+        let places =
+            searcher.find(&[&b"abcdefghijKLMNOPQRSTuvwx"[..], &[0; 200], b"KLMNOPQRSTuvwx"].concat());
         assert_eq!(places.len(), 2, "{places:?}");
     }
 

@@ -15,9 +15,7 @@ use kasse::money::{Currency, Money};
 use kasse::qr::Level;
 use kasse::receipt::{Line, Receipt};
 use kasse::secret::Credentials;
-use kasse::till::{
-    Client, ClientConfig, Durations, JournalPlace, Meet, OpenOptions, Sale, Till, TillConfig,
-};
+use kasse::till::{Client, ClientConfig, Durations, JournalPlace, Meet, OpenOptions, Sale, Till, TillConfig};
 use kasse::transport::net::{NetOptions, Proxy};
 
 /// How many times as fast as real time both sides live.
@@ -42,12 +40,7 @@ impl Session {
         let [base, id, secret, key, msn, journal, way @ ..] = words else { panic!("too few words") };
         let system = SystemInfo::new("secrets", "1.0")?;
         let config = ClientConfig {
-            durations: Durations {
-                connect: LONG / 4,
-                attempt: LONG / 2,
-                operation: LONG,
-                token: LONG / 2,
-            },
+            durations: Durations { connect: LONG / 4, attempt: LONG / 2, operation: LONG, token: LONG / 2 },
             ..ClientConfig::new(Environment::parse(base)?, Credentials::new(*id, *secret, *key)?, system)
         };
         let mut options = OpenOptions::new(config, JournalPlace::File((*journal).into()));

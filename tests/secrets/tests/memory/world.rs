@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use kasse::random::{OsRandom, Random};
 use kasse_secrets::host::SPEED;
 use kasse_secrets::{Canaries, Host, Kind};
 use kasse_simulator::{Fault, FaultKind, Keys, Market, Operation, PlatformOptions, Server, ServerOptions};
@@ -27,20 +28,23 @@ pub(crate) struct World {
     server: Server,
     front: Front,
     way: Way,
+    /// Its journal and its temporary files.
     folder: TempDir,
+    /// What it is given to read.
+    given: TempDir,
 }
 
 impl World {
     /// A host that has opened its client.
-    pub(crate) fn open(program: &str, way: Way) -> Self {
-        let folder = TempDir::new().unwrap();
+    pub(crate) fn open(program: &str, way: Way, variables: &[(&str, &str)]) -> Self {
+        let (folder, given) = (TempDir::new().unwrap(), TempDir::new().unwrap());
         let mut canaries = Canaries::new();
         let server = server(&mut canaries);
         let platform = server.base_url.strip_prefix("http://").unwrap().to_owned();
         let front = Front::start(platform, way == Way::Tls);
-        let mut host = Host::start(program, folder.path());
+        let mut host = Host::start(program, folder.path(), variables);
         host.tell(&["keep", &canaries.make(Kind::Control, "control", "")]);
-        let mut world = Self { host, canaries, server, front, way, folder };
+        let mut world = Self { host, canaries, server, front, way, folder, given };
         world.open_client();
         world
     }
@@ -71,7 +75,7 @@ impl World {
         let user = self.canaries.make(Kind::Credential, "proxy user", "till");
         let password = self.canaries.make(Kind::Credential, "proxy password", "");
         let note = self.canaries.make(Kind::Credential, "note beside the roots", "# ");
-        let file = self.folder.path().join("roots.pem");
+        let file = self.given.path().join("roots.pem");
         std::fs::write(&file, [note.as_bytes(), b"\n", &roots()].concat()).unwrap();
         [format!("http://{user}:{password}@127.0.0.1:{}", self.front.port), file.display().to_string()]
     }
@@ -86,7 +90,7 @@ impl World {
             assert_eq!(self.host.tell(&["refund", &reference]), "paid");
         }
         self.what_goes_wrong();
-        self.host.tell(&["webhook", &self.canaries.make(Kind::Credential, "webhook", "https://shop.example/")]);
+        self.host.tell(&["webhook", "https://shop.example/webhook"]);
         self.rotate();
         let reference = self.pay("phone").unwrap();
         self.server.control().decline(&reference).unwrap();
@@ -208,7 +212,9 @@ fn server(canaries: &mut Canaries) -> Server {
     let last = canaries.make(Kind::Customer, "last name", "");
     let users = vec![User::new(&number, &first, &last)];
     let units = vec![Unit { keys, ..Unit::new(MSN, "Corner Kiosk", Market::No) }];
-    let platform = PlatformOptions { units, users, ..PlatformOptions::default() };
+    let seed = OsRandom.bits().unwrap();
+    let seed = u64::from_le_bytes(*seed.first_chunk().unwrap());
+    let platform = PlatformOptions { seed, units, users, ..PlatformOptions::default() };
     let time = TimeMode::Scaled { factor: SPEED };
     Server::start(ServerOptions { time, platform, ..ServerOptions::default() }).unwrap()
 }
