@@ -19,7 +19,9 @@ pub fn is_push(pairing: Pairing) -> bool {
 }
 
 /// A sale as it is asked for, beside a payment of the same order.
-#[derive(Debug, Clone, Copy)]
+///
+/// `Debug` shows nothing of the body.
+#[derive(Clone, Copy)]
 pub struct Asked<'a> {
     /// How much.
     pub amount: Money,
@@ -27,6 +29,12 @@ pub struct Asked<'a> {
     pub pairing: Pairing,
     /// The body of the create it would send.
     pub body: &'a [u8],
+}
+
+impl std::fmt::Debug for Asked<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Asked({}, {:?}, {} bytes)", self.amount, self.pairing, self.body.len())
+    }
 }
 
 /// The order's payment is what is asked for again: a page reload, a double click. Amount and kind of pairing
