@@ -20,11 +20,13 @@ pub(crate) fn redact(text: &str) -> String {
     mask_numbers(words.join(" ").trim())
 }
 
-/// A trace id as it was given, or `None` if it does not look like one.
+/// A trace id as it was given, or `None` if it does not look like one. What looks like a phone number is none; a
+/// key of the length of a trace id cannot be told from one.
 pub(crate) fn trace_id(text: &str) -> Option<String> {
     let legible = |c: char| c.is_ascii_alphanumeric() || "-:|._".contains(c);
     let fits = !text.is_empty() && text.len() <= TRACE_LIMIT && text.chars().all(legible);
-    fits.then(|| text.to_owned())
+    let is_number = text.len() >= PHONE_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
+    (fits && !is_number).then(|| text.to_owned())
 }
 
 fn mask_word(word: &str) -> String {
@@ -118,5 +120,6 @@ mod tests {
         assert_eq!(trace_id(trace).as_deref(), Some(trace));
         assert_eq!(trace_id("see https://example.com"), None);
         assert_eq!(trace_id(""), None);
+        assert_eq!(trace_id("4712345678"), None);
     }
 }

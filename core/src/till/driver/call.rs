@@ -3,6 +3,7 @@
 use super::slot::Queued;
 use super::{Done, Driver};
 use crate::api::{Change, CreateCall, Endpoint, GetEvents, GetPayment, ModifyCall, Reading};
+use crate::error::trace_id;
 use crate::flow::call::CallResult;
 use crate::flow::payment::{CREATE_ATTACHMENT, Call, Heard, OperationKind, Reply, UnitFact};
 use crate::http::HttpResponse;
@@ -141,6 +142,24 @@ async fn hear<E: Endpoint>(shared: &Shared, key: &PaymentKey, endpoint: &E) -> H
     }
 }
 
+/// Kept only if it looks like a trace id: it goes into the journal and to the host.
 fn trace(response: &HttpResponse) -> Option<String> {
-    TRACE_HEADERS.iter().find_map(|name| response.header(name)).map(str::to_owned)
+    TRACE_HEADERS.iter().filter_map(|name| response.header(name)).find_map(trace_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_looks_like_a_trace_id_is_kept() {
+        let with = |value: &str| {
+            let headers = vec![("x-request-id".to_owned(), value.to_owned())];
+            trace(&HttpResponse { status: 200, headers, body: Vec::new() })
+        };
+        assert_eq!(with("4bf92f35-77b3"), Some("4bf92f35-77b3".to_owned()));
+        assert_eq!(with("4712345678"), None, "a phone number");
+        assert_eq!(with("see https://x.example/?token=1"), None);
+        assert_eq!(with(&"a".repeat(1_000)), None, "a token");
+    }
 }
