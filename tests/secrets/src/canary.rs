@@ -30,7 +30,7 @@ pub struct Canary {
 #[derive(Debug, Clone, Default)]
 pub struct Canaries(Vec<Canary>);
 
-/// Letters and digits that no form of encoding changes.
+/// Letters that no form of encoding changes.
 const ALPHABET: &[u8; 32] = b"ABCDEFGHJKMNPQRSTVWXYZabcdefghkm";
 
 impl Canaries {
@@ -48,10 +48,15 @@ impl Canaries {
         text
     }
 
-    /// Adds a text of fresh letters, behind `before`.
+    /// Adds a text like a key or a token, fresh letters with a digit among them, behind `before`.
     pub fn make(&mut self, kind: Kind, name: &'static str, before: &str) -> String {
-        let text = self.add(kind, name, letters(24));
+        let text = self.add(kind, name, letters(11) + &digits(1) + &letters(12));
         format!("{before}{text}")
+    }
+
+    /// Adds a name as people have one.
+    pub fn person(&mut self, name: &'static str) -> String {
+        self.add(Kind::Customer, name, letters(16))
     }
 
     /// Adds a Norwegian phone number.
@@ -81,7 +86,7 @@ impl fmt::Debug for Canary {
 }
 
 /// So many fresh letters.
-pub(crate) fn letters(count: usize) -> String {
+fn letters(count: usize) -> String {
     fresh(count).map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
 }
 

@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test helper may fail the test")]
 
 mod front;
+#[path = "../common/platform.rs"]
+mod platform;
 mod world;
 
 use kasse_secrets::{Counts, Form, Kind, Place, Searcher};

@@ -2,16 +2,12 @@
 
 use std::path::Path;
 
-use kasse::random::{OsRandom, Random};
-use kasse_secrets::host::SPEED;
 use kasse_secrets::{Canaries, Host, Kind};
-use kasse_simulator::{Fault, FaultKind, Keys, Market, Operation, PlatformOptions, Server, ServerOptions};
-use kasse_simulator::{TimeMode, Unit, User};
+use kasse_simulator::{Fault, FaultKind, Operation, Server};
 use tempfile::TempDir;
 
 use crate::front::{Front, NAME, roots};
-
-const MSN: &str = "123456";
+use crate::platform::{MSN, server};
 
 /// The way from the host to the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,25 +192,4 @@ impl World {
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
-}
-
-fn server(canaries: &mut Canaries) -> Server {
-    let keys = Keys {
-        client_id: canaries.make(Kind::Credential, "client id", ""),
-        client_secret: canaries.make(Kind::Credential, "client secret", ""),
-        subscription_keys: [
-            canaries.make(Kind::Credential, "subscription key", ""),
-            canaries.make(Kind::Credential, "secondary subscription key", ""),
-        ],
-    };
-    let number = canaries.number("phone number");
-    let first = canaries.make(Kind::Customer, "first name", "");
-    let last = canaries.make(Kind::Customer, "last name", "");
-    let users = vec![User::new(&number, &first, &last)];
-    let units = vec![Unit { keys, ..Unit::new(MSN, "Corner Kiosk", Market::No) }];
-    let seed = OsRandom.bits().unwrap();
-    let seed = u64::from_le_bytes(*seed.first_chunk().unwrap());
-    let platform = PlatformOptions { seed, units, users, ..PlatformOptions::default() };
-    let time = TimeMode::Scaled { factor: SPEED };
-    Server::start(ServerOptions { time, platform, ..ServerOptions::default() }).unwrap()
 }
