@@ -11,15 +11,22 @@ mod log;
 mod output;
 mod settings;
 
+use std::alloc::System;
 use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use zeroizing_alloc::ZeroAlloc;
 
 use crate::commands::Command;
 use crate::exit::Exit;
 use crate::output::{Failure, Output, Screen};
 use crate::settings::{Given, Variables, language};
+
+/// Wipes whatever is freed: HTTP and TLS keep keys and customers in buffers that nobody else wipes
+/// (`docs/decisions/0012-zeroing-allocator.md`).
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// Take Vipps and MobilePay payments with QR codes.
 #[derive(Parser)]

@@ -86,9 +86,15 @@ fn unknown(name: &str, origin: Origin) -> Problem {
         Some(known) => format!("perhaps `{known}`"),
         None => format!("one of {}", Setting::ALL.map(|key| key.names().file).join(", ")),
     };
-    // A name is no value, but a secret pasted without its name would be taken for one.
-    let shown: String = name.chars().take(24).collect();
-    Problem::new(shown, Some(origin), "is not a setting", rule)
+    Problem::new(shown(name), Some(origin), "is not a setting", rule)
+}
+
+/// A name is no value, but a secret pasted without its name would be taken for one: shown is what may be a
+/// misspelt setting, and of anything else nothing.
+fn shown(name: &str) -> &str {
+    let longest = Setting::ALL.iter().map(|key| key.names().file.len()).max().unwrap_or_default();
+    let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || b"_-".contains(&byte));
+    if plain && name.len() <= longest + 4 { name } else { "…" }
 }
 
 /// Levenshtein's distance: how many letters to change.

@@ -35,6 +35,13 @@ pub(crate) fn network(
     let Some((url, origin)) = address(given, variables) else { return (options, None) };
     let direct: Vec<&str> =
         exceptions(given, variables).split(',').map(str::trim).filter(|host| !host.is_empty()).collect();
+    if matches!(origin, Origin::Flag(_)) && names_a_user(url) {
+        let fault = "has a user name or password in it";
+        let rule = "an address without user@; with one it belongs into a variable or a file, as everybody on the \
+                    machine can see a command line";
+        problems.push(Problem::new(Setting::Proxy.names().file, Some(origin.clone()), fault, rule));
+        return (options, Some(origin));
+    }
     match proxy(url, &direct) {
         Ok(proxy) => options.proxy = Some(proxy),
         Err(invalid) => problems.push(Problem::invalid(Setting::Proxy, origin.clone(), &invalid)),
@@ -53,6 +60,11 @@ fn address<'a>(given: &'a Given, variables: &'a Variables) -> Option<(&'a str, O
 fn exceptions<'a>(given: &'a Given, variables: &'a Variables) -> &'a str {
     let shared = || variables.first(&NO_PROXY_VARIABLES).map(|(_, value)| value);
     given.text(Setting::NoProxy).or_else(shared).unwrap_or_default()
+}
+
+/// Anything before an `@`, also where it is no address.
+fn names_a_user(url: &str) -> bool {
+    url.contains('@')
 }
 
 /// Other programs take `proxy.example:3128` for an HTTP proxy, so it is one here too.

@@ -77,6 +77,19 @@ impl Host {
         self.wait("a thread has not ended", || fs::read_dir(&tasks).is_ok_and(|tasks| tasks.count() == 1));
     }
 
+    /// Time its living threads have spent on a processor, in nanoseconds.
+    ///
+    /// # Panics
+    /// The system does not tell.
+    pub fn cpu(&self) -> u64 {
+        let tasks = fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("its threads");
+        let spent = |path: std::path::PathBuf| {
+            let text = fs::read_to_string(path.join("schedstat")).unwrap_or_default();
+            text.split(' ').next().and_then(|number| number.parse::<u64>().ok()).unwrap_or(0)
+        };
+        tasks.filter_map(Result::ok).map(|task| spent(task.path())).sum()
+    }
+
     /// Its memory, while it is stopped.
     ///
     /// # Panics
