@@ -95,7 +95,7 @@ fn settings_that_are_wrong_are_not_repeated() {
         format!("client_secret = \"{secret} \""),
         format!("client_secret \"{secret}\""),
         format!("client_secret = \"\\{secret}\""),
-        format!("{secret}"),
+        secret.clone(),
         format!("{secret} = 1"),
         format!("\"{secret}\" = \"x\""),
         format!("[{secret}]"),
