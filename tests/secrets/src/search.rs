@@ -11,6 +11,8 @@ use crate::form::{Form, forms};
 const PART: usize = 10;
 /// Shorter texts would be found by chance. Of a phone number it is the part without country code.
 const SHORTEST: usize = 8;
+/// What is looked at or passed over at once, in bytes.
+const PAGE: usize = 4096;
 /// A key of the index, in bytes.
 const KEY: usize = 4;
 
@@ -66,20 +68,33 @@ impl Searcher {
 
     /// Every place of every canary, in order. Parts of one text side by side are one place.
     pub fn find(&self, bytes: &[u8]) -> Vec<Find> {
+        const ZEROS: [u8; PAGE] = [0; PAGE];
         let mut finds: Vec<Find> = Vec::new();
-        for (at, pair) in bytes.windows(2).enumerate() {
-            if !self.begins[begin(pair[0], pair[1])] {
-                continue;
-            }
-            let Some(key) = key(&bytes[at..]) else { break };
-            for number in self.by_key.get(&key).into_iter().flatten() {
-                let (canary, form, part) = &self.parts[*number];
-                if bytes[at..].starts_with(part) {
-                    self.note(&mut finds, Find { canary: *canary, form: *form, at });
-                }
+        for (number, page) in bytes.chunks(PAGE).enumerate() {
+            // Most of a process's memory was never used.
+            if page != ZEROS {
+                self.find_from(number * PAGE, page.len(), bytes, &mut finds);
             }
         }
         finds
+    }
+
+    /// What begins in these bytes, wherever it ends.
+    fn find_from(&self, start: usize, length: usize, bytes: &[u8], finds: &mut Vec<Find>) {
+        let end = (start + length + 1).min(bytes.len());
+        for (offset, pair) in bytes[start..end].windows(2).enumerate() {
+            if !self.begins[begin(pair[0], pair[1])] {
+                continue;
+            }
+            let rest = &bytes[start + offset..];
+            let Some(key) = key(rest) else { break };
+            for number in self.by_key.get(&key).into_iter().flatten() {
+                let (canary, form, part) = &self.parts[*number];
+                if rest.starts_with(part) {
+                    self.note(finds, Find { canary: *canary, form: *form, at: start + offset });
+                }
+            }
+        }
     }
 
     fn note(&self, finds: &mut Vec<Find>, find: Find) {
@@ -183,6 +198,19 @@ mod tests {
         let places =
             searcher.find(&[&b"abcdefghijKLMNOPQRSTuvwx"[..], &[0; 200], b"KLMNOPQRSTuvwx"].concat());
         assert_eq!(places.len(), 2, "{places:?}");
+    }
+
+    #[test]
+    fn pages_are_no_bounds() {
+        let searcher = searcher("abcdefghijKLMNOPQRSTuvwx");
+        for before in [0, PAGE - 24, PAGE - 23, PAGE - 12, PAGE - 1, PAGE, 3 * PAGE - 5] {
+            for after in [0, 1, PAGE] {
+                let bytes = [&vec![0; before][..], b"abcdefghijKLMNOPQRSTuvwx", &vec![0; after]].concat();
+                let finds = searcher.find(&bytes);
+                assert_eq!(finds.len(), 1, "{before}, {after}: {finds:?}");
+                assert_eq!(finds[0].at, before);
+            }
+        }
     }
 
     #[test]
