@@ -87,7 +87,13 @@ fn schema_of(journal: &Path) -> i64 {
 
 fn server(units: Vec<Unit>, start: Option<i64>) -> Server {
     let platform = PlatformOptions { units, ..PlatformOptions::default() };
-    Server::start(ServerOptions { port: 0, time: TimeMode::Stepped { start }, platform }).unwrap()
+    Server::start(ServerOptions {
+        port: 0,
+        time: TimeMode::Stepped { start },
+        platform,
+        ..ServerOptions::default()
+    })
+    .unwrap()
 }
 
 fn unit(msn: &str) -> Unit {

@@ -156,8 +156,8 @@ fn packed(request: HttpRequest) -> Packed {
     };
     Packed {
         method: method.to_owned(),
-        target: request.target,
-        headers: request.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        body: String::from_utf8(request.body.unwrap_or_default()).unwrap(),
+        target: request.target.clone(),
+        headers: request.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        body: String::from_utf8(request.body.clone().unwrap_or_default()).unwrap(),
     }
 }
