@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::read::{Shown, accept, amounts, seen_state};
-use super::{busy_write_pause, is_hopeless, pause};
+use super::{Busy, is_hopeless, leave_alone, pause};
 use crate::api;
 use crate::error::Error;
 use crate::flow::payment::codes;
@@ -26,7 +26,8 @@ pub(in crate::flow::payment) fn take(
         Heard::Success(done, trace) => answered(machine, index, &done, trace, moment),
         Heard::Refused(error) => refused(machine, index, error, moment, step),
         Heard::Busy { error, retry_after } => {
-            machine.live.write_not_before = moment.now.mono + busy_write_pause(&error, retry_after);
+            let kind = machine.record.operations[index].kind.call_kind();
+            leave_alone(machine, kind, Busy { error: &error, retry_after }, moment);
         }
         Heard::Lost(_) => lost(machine, index, moment),
         Heard::NotSent(error) => not_sent(machine, index, error, moment),

@@ -1,12 +1,13 @@
 //! The answer to a create.
 
-use super::{busy_write_pause, is_hopeless, pause};
+use super::{Busy, is_hopeless, leave_alone, pause};
 use crate::api;
 use crate::error::Error;
 use crate::flow::payment::codes;
 use crate::flow::payment::input::{Heard, Moment, Step, UnitFact};
 use crate::flow::payment::machine::{Machine, REDIRECT_ATTACHMENT};
 use crate::flow::payment::operation::CreateState;
+use crate::flow::pacing::CallKind;
 use crate::flow::poll;
 use crate::flow::retry::{self, Backoff};
 
@@ -23,9 +24,8 @@ pub(in crate::flow::payment) fn take(
         Heard::Success(created, _) => exists(machine, created.redirect_url, moment, step),
         Heard::Refused(error) => refused(machine, error, moment, step),
         Heard::Busy { error, retry_after } => {
-            let pause = busy_write_pause(&error, retry_after);
+            leave_alone(machine, CallKind::Create, Busy { error: &error, retry_after }, moment);
             machine.live.create_stuck = Some(error);
-            machine.live.write_not_before = moment.now.mono + pause;
         }
         Heard::Lost(_) => {
             machine.record.create.ambiguous = true;

@@ -9,25 +9,38 @@ use std::time::Duration;
 
 use super::input::Moment;
 use super::limits::{BUSY_READ_PAUSE, BUSY_WRITE_PAUSE, LOCKED_PAUSE};
+use super::machine::Machine;
 use crate::error::{Advice, Error};
-use crate::flow::pacing::RETRY_AFTER_CEILING;
+use crate::flow::pacing::{CallKind, RETRY_AFTER_CEILING};
 use crate::flow::retry::{Backoff, Spread};
 
 /// Status of a resource that a parallel operation holds.
 const LOCKED: u16 = 423;
 
-/// How long to leave the platform alone after "not executed".
-fn busy_pause(error: &Error, retry_after: Option<Duration>, otherwise: Duration) -> Duration {
-    let pause = if error.http_status() == Some(LOCKED) { LOCKED_PAUSE } else { otherwise };
-    retry_after.map_or(pause, |asked| asked.min(RETRY_AFTER_CEILING))
+/// Status of a call beyond the limit of its kind.
+const TOO_MANY: u16 = 429;
+
+/// Not executed: too many calls of this kind, or the payment is busy with another. The kind is left alone for
+/// as long as the platform asks, whatever wants it meanwhile; while the payment is busy, every change is.
+fn leave_alone(machine: &mut Machine, kind: CallKind, busy: Busy<'_>, moment: Moment) -> Duration {
+    let now = moment.now.mono;
+    let otherwise = match (busy.error.http_status(), kind) {
+        (Some(LOCKED), _) => LOCKED_PAUSE,
+        (_, CallKind::Read) => BUSY_READ_PAUSE,
+        _ => BUSY_WRITE_PAUSE,
+    };
+    let pause = busy.retry_after.map_or(otherwise, |asked| asked.min(RETRY_AFTER_CEILING));
+    machine.live.pacing.hold(kind, now, pause);
+    if kind != CallKind::Read && busy.error.http_status() != Some(TOO_MANY) {
+        machine.live.write_not_before = now + pause;
+    }
+    now + pause
 }
 
-fn busy_write_pause(error: &Error, retry_after: Option<Duration>) -> Duration {
-    busy_pause(error, retry_after, BUSY_WRITE_PAUSE)
-}
-
-fn busy_read_pause(error: &Error, retry_after: Option<Duration>) -> Duration {
-    busy_pause(error, retry_after, BUSY_READ_PAUSE)
+/// What the platform says with "not now".
+struct Busy<'a> {
+    error: &'a Error,
+    retry_after: Option<Duration>,
 }
 
 /// The pause before try number `tries`, spread by the random bits of the step.

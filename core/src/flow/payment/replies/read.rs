@@ -1,7 +1,7 @@
 //! The answer to a read of the payment: the only thing that decides.
 
 use super::create::exists;
-use super::{busy_read_pause, is_hopeless, pause};
+use super::{Busy, is_hopeless, leave_alone, pause};
 use crate::api;
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorName};
@@ -14,6 +14,7 @@ use crate::flow::payment::outcome::{Amounts, Proof};
 use crate::flow::payment::record::{
     AfterRestart, CancelCause, CancelWish, IfApproved, Origin, Seen, SeenState,
 };
+use crate::flow::pacing::CallKind;
 use crate::flow::retry;
 
 pub(in crate::flow::payment) fn take(
@@ -46,7 +47,7 @@ pub(super) fn failed<T>(machine: &mut Machine, heard: Heard<T>, moment: Moment) 
     match heard {
         Heard::Success(..) => {}
         Heard::Busy { error, retry_after } => {
-            let again = now.mono + busy_read_pause(&error, retry_after);
+            let again = leave_alone(machine, CallKind::Read, Busy { error: &error, retry_after }, moment);
             machine.live.read_failed(error, now, again);
         }
         Heard::Refused(error) | Heard::Lost(error) | Heard::NotSent(error) => {

@@ -1,0 +1,41 @@
+//! What arbitrary sequences of inputs have found, as the shortest story of each.
+
+use std::time::Duration;
+
+use super::bench::{APPROVED, Bench, CREATED};
+use crate::error::{Error, ErrorName};
+use crate::flow::pacing::RETRY_AFTER_CEILING;
+use crate::flow::payment::{Call, Heard, HintId, IfApproved, Input, OperationKind, Reply, Wish};
+
+const RELEASE: Wish = Wish::Cancel { if_approved: IfApproved::Release };
+
+fn too_many() -> Error {
+    Error::new(ErrorName::RateLimited).with_http_status(429)
+}
+
+#[test]
+fn nobody_reads_before_the_platform_wants_to_be_read() {
+    for input in [Input::Wish(Wish::Read), Input::Hint(HintId(1)), Input::Timer] {
+        let mut bench = Bench::at(CREATED, |_| {});
+        assert_eq!(bench.until_sent(), Call::Read);
+        let busy = Heard::Busy { error: too_many(), retry_after: Some(Duration::from_secs(40)) };
+        bench.reply(Reply::Read(Box::new(busy)));
+        let until = bench.now.mono + Duration::from_secs(40);
+        assert_eq!(bench.step(input).send, None);
+        assert_eq!(bench.last.wake, Some(until));
+        assert_eq!(bench.pass(40).send, Some(Call::Read));
+    }
+}
+
+#[test]
+fn a_capture_that_is_held_back_does_not_hold_back_a_cancel() {
+    let mut bench = Bench::at(APPROVED, |_| {});
+    bench.until_sent();
+    bench.changed(Heard::Busy { error: too_many(), retry_after: Some(Duration::MAX) });
+    assert!(bench.last.wake <= Some(bench.now.mono + RETRY_AFTER_CEILING));
+    let cancel = bench.wish(RELEASE).send.clone();
+    assert!(
+        matches!(cancel, Some(Call::Change { kind: OperationKind::Cancel { .. }, .. })),
+        "sent at once: {cancel:?}"
+    );
+}
