@@ -23,6 +23,7 @@ pub(super) fn derive(machine: &mut Machine, moment: Moment, step: &mut Step) {
             break;
         }
     }
+    ask_nothing_of_what_never_was(machine, step);
     tell_handled(machine, step);
     machine.record.closed = is_final(machine, moment) && !machine.live.has_demands();
     machine.record.forget_failed_operations();
@@ -290,6 +291,19 @@ fn impossible(machine: &Machine, kind: RequestKind) -> Option<Error> {
         RequestKind::Refund(amount) => amount.minor() <= sums.kept().minor(),
     };
     (!fits).then(|| Error::new(ErrorName::WrongState).with_reference(record.reference.as_str()))
+}
+
+/// Refused, or called off before it left: the platform has nothing of ours to read. What was asked meanwhile is
+/// answered by that.
+fn ask_nothing_of_what_never_was(machine: &mut Machine, step: &mut Step) {
+    if !matches!(machine.record.create.state, CreateState::Refused(_) | CreateState::CalledOff) {
+        return;
+    }
+    machine.live.read_needed = None;
+    machine.live.events_needed = false;
+    if machine.live.read_wished_at.take().is_some() {
+        step.finished.push((Waited::Read, Ok(())));
+    }
 }
 
 fn tell_handled(machine: &mut Machine, step: &mut Step) {

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::bench::{APPROVED, Bench, CREATED};
+use super::bench::{APPROVED, Bench, CREATED, refusal};
 use crate::error::{Error, ErrorName};
 use crate::flow::pacing::RETRY_AFTER_CEILING;
-use crate::flow::payment::{Call, Heard, HintId, IfApproved, Input, OperationKind, Reply, Wish};
+use crate::flow::payment::{Call, Heard, HintId, IfApproved, Input, OperationKind, Reply, Waited, Wish};
 
 const RELEASE: Wish = Wish::Cancel { if_approved: IfApproved::Release };
 
@@ -38,4 +38,15 @@ fn a_capture_that_is_held_back_does_not_hold_back_a_cancel() {
         matches!(cancel, Some(Call::Change { kind: OperationKind::Cancel { .. }, .. })),
         "sent at once: {cancel:?}"
     );
+}
+
+#[test]
+fn a_read_asked_for_while_a_create_is_refused_is_answered_and_the_payment_is_over() {
+    let mut bench = Bench::begun(|_| {});
+    bench.wish(Wish::Read);
+    bench.step(Input::Hint(HintId(1)));
+    bench.reply(Reply::Create(Heard::Refused(refusal(7010))));
+    assert!(bench.last.finished.contains(&(Waited::Read, Ok(()))));
+    assert_eq!(bench.last.handled, [HintId(1)]);
+    assert!(bench.last.closed);
 }
