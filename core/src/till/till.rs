@@ -374,7 +374,12 @@ fn imported(found: &api::Payment, events: &[api::Event], origin: Origin, now: Ti
     let (state, proof) = crate::flow::payment::shown(found, now);
     Record {
         origin,
-        seen: Some(Seen { state, proof, guaranteed_until: found.capture_guaranteed_until, mismatch: false }),
+        seen: Some(Seen {
+            state,
+            mismatch: !proof.aggregate.can_be_of(found.amount),
+            proof,
+            guaranteed_until: found.capture_guaranteed_until,
+        }),
         create: Create { state: CreateState::Exists, ..Create::new(None) },
         ..Record::new(found.reference.clone(), found.amount, created_at)
     }

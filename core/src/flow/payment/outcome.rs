@@ -119,7 +119,8 @@ pub enum UnknownReason {
     Unreachable(Error),
     /// A capture or refund is unanswered and the amounts moved without a trace of it. The host must look.
     Unexplained,
-    /// The platform shows another amount or currency under this reference. Nothing will be captured.
+    /// The platform shows another amount or currency under this reference, or sums that a payment of this amount
+    /// cannot have. Nothing will be captured.
     NotOurs,
     /// The platform shows a state this version does not know.
     StateNotUnderstood(String),

@@ -143,7 +143,7 @@ pub struct Seen {
     pub proof: Proof,
     /// Until when a capture is guaranteed.
     pub guaranteed_until: Option<Timestamp>,
-    /// Another amount or currency than asked for.
+    /// Another amount or currency than asked for, or sums that a payment of that amount cannot have.
     pub mismatch: bool,
 }
 
@@ -345,11 +345,15 @@ impl RequestKind {
 }
 
 impl Amounts {
-    /// All four are in this currency.
-    pub fn is_in(&self, currency: crate::money::Currency) -> bool {
-        [self.authorized, self.cancelled, self.captured, self.refunded]
-            .iter()
-            .all(|sum| sum.currency() == currency)
+    /// They can be the sums of a payment of this amount: in its currency, no more reserved than was asked for,
+    /// no more taken than was reserved, no more given back than was taken.
+    pub fn can_be_of(&self, amount: Money) -> bool {
+        let all = [self.authorized, self.cancelled, self.captured, self.refunded];
+        let within = |less: Money, more: Money| less.minor() <= more.minor();
+        all.iter().all(|sum| sum.currency() == amount.currency())
+            && within(self.authorized, amount)
+            && within(self.captured, self.authorized)
+            && within(self.refunded, self.captured)
     }
 
     /// Nothing has moved.

@@ -52,7 +52,7 @@ fn answered(
     }
     let shown = amounts(&done.aggregate);
     let covered = operation.is_covered_by(&shown);
-    let mismatch = done.amount != machine.record.amount || !shown.is_in(machine.record.amount.currency());
+    let mismatch = done.amount != machine.record.amount || !shown.can_be_of(machine.record.amount);
     if !covered || mismatch {
         machine.live.must_read_from(moment.now.mono);
         return;

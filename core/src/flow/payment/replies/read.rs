@@ -167,7 +167,7 @@ fn merge(
     let pending = machine.record.is_pending();
     let (state, proof) = state_and_proof(payment, trace, moment.now.wall);
     let shown = proof.aggregate;
-    let mismatch = payment.amount != machine.record.amount || !shown.is_in(machine.record.amount.currency());
+    let mismatch = payment.amount != machine.record.amount || !shown.can_be_of(machine.record.amount);
     accept(machine, Shown { state, proof, mismatch, guaranteed_until: payment.capture_guaranteed_until });
     let decided = !machine.record.is_pending();
     step.webhooks = machine.live.trace.read(pending && decided, moment.now.mono);

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use super::bench::{APPROVED, Bench, CREATED, refusal};
+use super::bench::{APPROVED, Bench, CAPTURED, CREATED, Shows, nok, refusal};
 use crate::error::{Error, ErrorName};
 use crate::flow::pacing::RETRY_AFTER_CEILING;
-use crate::flow::payment::{Call, Heard, HintId, IfApproved, Input, OperationKind, Reply, Waited, Wish};
+use crate::flow::payment::{
+    Call, Heard, HintId, IfApproved, Input, OperationKind, Reply, Status, UnknownReason, Waited, Wish,
+};
 
 const RELEASE: Wish = Wish::Cancel { if_approved: IfApproved::Release };
 
@@ -49,4 +51,23 @@ fn a_read_asked_for_while_a_create_is_refused_is_answered_and_the_payment_is_ove
     assert!(bench.last.finished.contains(&(Waited::Read, Ok(()))));
     assert_eq!(bench.last.handled, [HintId(1)]);
     assert!(bench.last.closed);
+}
+
+#[test]
+fn more_than_was_asked_for_is_never_taken() {
+    let impossible = [
+        Shows("AUTHORIZED", [1001, 0, 0, 0]),
+        Shows("AUTHORIZED", [i64::MAX, 0, 0, 0]),
+        Shows("AUTHORIZED", [0, 0, 1000, 0]),
+        Shows("AUTHORIZED", [1000, 0, 400, 401]),
+    ];
+    for shows in impossible {
+        let mut bench = Bench::at(shows, |_| {});
+        let Status::Unknown { why, .. } = bench.outcome().status else { panic!("{:?}", bench.outcome()) };
+        assert_eq!(why, UnknownReason::NotOurs);
+        assert!(bench.record().operations.is_empty() && bench.last.send.is_none());
+        bench.wish(Wish::Refund { id: super::bench::id("r"), amount: Some(nok(1)) });
+        assert!(bench.last.granted.as_ref().is_some_and(Result::is_err));
+    }
+    assert!(matches!(Bench::at(CAPTURED, |_| {}).outcome().status, Status::Paid { .. }));
 }
