@@ -1,7 +1,7 @@
 //! What follows from the facts without asking anybody: operations are settled, wishes and requests finished.
 
 use super::input::{Moment, Step, Waited};
-use super::limits::{CANCEL_REFUSALS, EXPIRY_GRACE, QUIET_AFTER, UNPROVEN_READS};
+use super::limits::{CANCEL_REFUSALS, QUIET_AFTER, UNPROVEN_READS};
 use super::machine::Machine;
 use super::operation::{CreateState, Operation, OperationKind, OperationState};
 use super::outcome::Amounts;
@@ -25,7 +25,7 @@ pub(super) fn derive(machine: &mut Machine, moment: Moment, step: &mut Step) {
     }
     ask_nothing_of_what_never_was(machine, step);
     tell_handled(machine, step);
-    machine.record.closed = is_final(machine, moment) && !machine.live.has_demands();
+    machine.record.closed = is_final(machine) && !machine.live.has_demands();
     machine.record.forget_failed_operations();
 }
 
@@ -312,12 +312,12 @@ fn tell_handled(machine: &mut Machine, step: &mut Step) {
     }
 }
 
-fn is_final(machine: &Machine, moment: Moment) -> bool {
+fn is_final(machine: &Machine) -> bool {
     let record = &machine.record;
     match record.create.state {
         CreateState::Open => false,
         CreateState::Refused(_) | CreateState::CalledOff => true,
-        CreateState::NeverCreated => moment.now.mono >= machine.watched_until() + EXPIRY_GRACE,
+        CreateState::NeverCreated => machine.has_watched_to_the_end(),
         CreateState::Exists => {
             let resting = record.operations.iter().all(|operation| !operation.is_open())
                 && record.cancel.is_none()

@@ -57,6 +57,11 @@ impl Machine {
         self.live.base.mono + self.record.expires_at.since(self.record.created_at)
     }
 
+    /// A read was sent after that, and found nothing. A process that slept through the end looks once more.
+    pub(super) fn has_watched_to_the_end(&self) -> bool {
+        self.live.read_at.is_some_and(|read| read >= self.watched_until() + EXPIRY_GRACE)
+    }
+
     fn lifetime_over_at(&self) -> Duration {
         self.mono_of(self.record.expires_at) + EXPIRY_GRACE
     }

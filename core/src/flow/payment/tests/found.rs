@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use super::bench::{APPROVED, Bench, CAPTURED, CREATED, Shows, nok, refusal};
+use super::bench::{APPROVED, Bench, CAPTURED, CREATED, Shows, lost, nok, refusal};
 use crate::error::{Error, ErrorName};
 use crate::flow::pacing::RETRY_AFTER_CEILING;
 use crate::flow::payment::{
-    Call, Heard, HintId, IfApproved, Input, OperationKind, Reply, Status, UnknownReason, Waited, Wish,
+    Call, CreateState, Heard, HintId, IfApproved, Input, OperationKind, Reply, Status, UnknownReason, Waited,
+    Wish,
 };
 
 const RELEASE: Wish = Wish::Cancel { if_approved: IfApproved::Release };
@@ -70,4 +71,19 @@ fn more_than_was_asked_for_is_never_taken() {
         assert!(bench.last.granted.as_ref().is_some_and(Result::is_err));
     }
     assert!(matches!(Bench::at(CAPTURED, |_| {}).outcome().status, Status::Paid { .. }));
+}
+
+#[test]
+fn who_slept_through_the_life_of_what_was_never_created_looks_once_more() {
+    let mut bench = Bench::begun(|_| {});
+    bench.reply(Reply::Create(Heard::Lost(lost())));
+    while bench.record().create.state == CreateState::Open {
+        match bench.until_sent() {
+            Call::Create { .. } => bench.reply(Reply::Create(Heard::Lost(lost()))),
+            _ => bench.not_found(),
+        };
+    }
+    assert_eq!(bench.record().create.state, CreateState::NeverCreated);
+    assert_eq!(bench.pass(3600).send, Some(Call::Read), "it may have turned up meanwhile");
+    assert!(bench.not_found().closed);
 }
