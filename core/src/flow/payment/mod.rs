@@ -20,6 +20,7 @@ mod operation;
 mod outcome;
 mod record;
 mod replies;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -9,7 +9,7 @@ use super::record::{
 };
 use crate::error::{Error, ErrorName, Invalid};
 use crate::ids::RequestId;
-use crate::money::Money;
+use crate::money::{ModificationAmount, Money};
 
 pub(super) fn take(machine: &mut Machine, wish: Wish, moment: Moment) -> Result<Granted, Error> {
     match wish {
@@ -104,7 +104,11 @@ fn check_amount(record: &Record, amount: Money, room: Money, ask: Ask) -> Result
             (format!("is {}", amount.minor()), format!("{} to {} minor units", ask.least(), room.minor()));
         return Err(Invalid::new(format!("{field}.value"), fault, rule).into());
     }
-    Ok(())
+    if amount.is_zero() {
+        return Ok(());
+    }
+    // A payment made elsewhere can be of any amount.
+    Ok(ModificationAmount::new(amount).map(drop)?)
 }
 
 /// What may still be asked for, with everything that is already asked for taken off.

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::flow::payment::{HintId, Outcome, Record, Status, Wish};
 use crate::flow::poll::Waiting;
 use crate::ids::{Msn, OrderId};
-use crate::journal::PaymentKey;
+use crate::journal::{JournalError, PaymentKey};
 
 /// A payment to create.
 pub(crate) struct Begin {
@@ -81,8 +81,8 @@ pub(crate) enum Told {
 
 /// The record and outcome of a payment in the journal, from its state.
 pub(crate) fn outcome_from(state: &[u8]) -> Result<(Record, Outcome), Error> {
-    let record: Record = serde_json::from_slice(state)
-        .map_err(|_| crate::journal::JournalError::Damaged("a payment's state cannot be read".into()))?;
+    let record = Record::read(state)
+        .map_err(|fault| JournalError::Damaged(format!("the state of a payment {fault}")))?;
     let outcome = crate::flow::payment::outcome_of(&record);
     Ok((record, outcome))
 }

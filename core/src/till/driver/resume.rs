@@ -10,6 +10,7 @@ use crate::flow::payment::{Machine, Pairing, Record};
 use crate::flow::poll::Waiting;
 use crate::ids::Msn;
 use crate::journal::{Claimed, JournalError, Ownership, PaymentKey, Stored};
+use crate::log::Level;
 
 impl Driver {
     /// A till of this sales unit was opened: the client has its keys, and acts for its payments from now on.
@@ -50,7 +51,11 @@ impl Driver {
         }
         let record = match outcome_from(&stored.state) {
             Ok((record, _)) => record,
-            Err(error) => return self.refuse_all(inputs, &error),
+            Err(error) => {
+                let reference = &stored.key.reference;
+                self.shared.say(Level::Error, reference, || format!("cannot be taken up: {error}"));
+                return self.refuse_all(inputs, &error);
+            }
         };
         let waiting = waiting_of(&record);
         let machine = Machine::load(record, waiting, self.moment());

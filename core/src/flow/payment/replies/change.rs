@@ -27,7 +27,7 @@ pub(in crate::flow::payment) fn take(
         Heard::Refused(error) => refused(machine, index, error, moment, step),
         Heard::Busy { error, retry_after } => {
             let kind = machine.record.operations[index].kind.call_kind();
-            leave_alone(machine, kind, Busy { error: &error, retry_after }, moment);
+            leave_alone(machine, kind, &Busy { error: &error, retry_after }, moment);
         }
         Heard::Lost(_) => lost(machine, index, moment),
         Heard::NotSent(error) => not_sent(machine, index, error, moment),

@@ -3,11 +3,11 @@
 use super::{Busy, is_hopeless, leave_alone, pause};
 use crate::api;
 use crate::error::Error;
+use crate::flow::pacing::CallKind;
 use crate::flow::payment::codes;
 use crate::flow::payment::input::{Heard, Moment, Step, UnitFact};
 use crate::flow::payment::machine::{Machine, REDIRECT_ATTACHMENT};
 use crate::flow::payment::operation::CreateState;
-use crate::flow::pacing::CallKind;
 use crate::flow::poll;
 use crate::flow::retry::{self, Backoff};
 
@@ -24,7 +24,7 @@ pub(in crate::flow::payment) fn take(
         Heard::Success(created, _) => exists(machine, created.redirect_url, moment, step),
         Heard::Refused(error) => refused(machine, error, moment, step),
         Heard::Busy { error, retry_after } => {
-            leave_alone(machine, CallKind::Create, Busy { error: &error, retry_after }, moment);
+            leave_alone(machine, CallKind::Create, &Busy { error: &error, retry_after }, moment);
             machine.live.create_stuck = Some(error);
         }
         Heard::Lost(_) => {

@@ -22,7 +22,7 @@ const TOO_MANY: u16 = 429;
 
 /// Not executed: too many calls of this kind, or the payment is busy with another. The kind is left alone for
 /// as long as the platform asks, whatever wants it meanwhile; while the payment is busy, every change is.
-fn leave_alone(machine: &mut Machine, kind: CallKind, busy: Busy<'_>, moment: Moment) -> Duration {
+fn leave_alone(machine: &mut Machine, kind: CallKind, busy: &Busy<'_>, moment: Moment) -> Duration {
     let now = moment.now.mono;
     let otherwise = match (busy.error.http_status(), kind) {
         (Some(LOCKED), _) => LOCKED_PAUSE,

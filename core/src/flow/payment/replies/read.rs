@@ -5,6 +5,7 @@ use super::{Busy, is_hopeless, leave_alone, pause};
 use crate::api;
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorName};
+use crate::flow::pacing::CallKind;
 use crate::flow::payment::input::{Heard, Moment, Step, Waited};
 use crate::flow::payment::limits::{NEVER_CREATED_AFTER, NEVER_CREATED_WATCH, UNSETTLED_WATCH};
 use crate::flow::payment::live::LogView;
@@ -14,7 +15,6 @@ use crate::flow::payment::outcome::{Amounts, Proof};
 use crate::flow::payment::record::{
     AfterRestart, CancelCause, CancelWish, IfApproved, Origin, Seen, SeenState,
 };
-use crate::flow::pacing::CallKind;
 use crate::flow::retry;
 
 pub(in crate::flow::payment) fn take(
@@ -47,7 +47,7 @@ pub(super) fn failed<T>(machine: &mut Machine, heard: Heard<T>, moment: Moment) 
     match heard {
         Heard::Success(..) => {}
         Heard::Busy { error, retry_after } => {
-            let again = leave_alone(machine, CallKind::Read, Busy { error: &error, retry_after }, moment);
+            let again = leave_alone(machine, CallKind::Read, &Busy { error: &error, retry_after }, moment);
             machine.live.read_failed(error, now, again);
         }
         Heard::Refused(error) | Heard::Lost(error) | Heard::NotSent(error) => {

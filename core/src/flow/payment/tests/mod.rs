@@ -4,3 +4,4 @@
 mod bench;
 mod found;
 mod rules;
+mod stored;
