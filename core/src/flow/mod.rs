@@ -9,3 +9,6 @@ pub mod retry;
 pub mod sale;
 pub mod token;
 pub mod webhook_health;
+
+#[cfg(test)]
+mod tests;

@@ -54,7 +54,10 @@ impl Backoff {
     /// The pause after failed attempt number `attempt`, counted from 1; 0 counts as 1.
     pub fn pause(self, attempt: u32, spread: Spread) -> Duration {
         let steady = self.steady(attempt);
-        steady.saturating_add(steady / 2 * u32::from(spread.0) / 65_536)
+        // Of a pause too long to multiply the random part is all of the half: nobody waits for its end.
+        let half = steady / 2;
+        let random = half.checked_mul(spread.0.into()).map_or(half, |parts| parts / 65_536);
+        steady.saturating_add(random)
     }
 
     /// The pause without its random part.
