@@ -18,4 +18,6 @@ pub use value::Error;
 pub(crate) use redact::{redact, trace_id};
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -15,9 +15,10 @@ const MASK: &str = "…";
 /// The text without control characters, addresses behind the host, mail addresses, tokens and long numbers,
 /// and not longer than a log line should be.
 pub(crate) fn redact(text: &str) -> String {
-    let plain: String = text.chars().take(TEXT_LIMIT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let words: Vec<String> = plain.split(' ').map(mask_word).collect();
-    mask_numbers(words.join(" ").trim())
+    // Cut last: what is cut in the middle does not look like what it is.
+    mask_numbers(words.join(" ").trim()).chars().take(TEXT_LIMIT).collect()
 }
 
 /// A trace id as it was given, or `None` if it does not look like one. What looks like a phone number is none; a
@@ -112,6 +113,16 @@ mod tests {
     #[test]
     fn long_texts_are_cut() {
         assert_eq!(redact(&"ø".repeat(10_000)).chars().count(), TEXT_LIMIT);
+    }
+
+    #[test]
+    fn what_stands_at_the_cut_is_hidden_too() {
+        for personal in ["4712345678", "kari.nordmann@example.com", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"] {
+            for before in TEXT_LIMIT - 40..=TEXT_LIMIT {
+                let shown = redact(&format!("{} {personal}", "x".repeat(before)));
+                assert!(!shown.contains(&personal[..4]), "{shown}");
+            }
+        }
     }
 
     #[test]
