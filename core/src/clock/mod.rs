@@ -1,6 +1,8 @@
 //! Time, given from outside: no other room asks a clock.
 
 mod manual;
+#[cfg(test)]
+mod properties;
 #[cfg(feature = "net")]
 mod system;
 
@@ -52,12 +54,12 @@ impl Timestamp {
     /// Later by `span`, or the last moment there is.
     #[must_use]
     pub fn after(self, span: Duration) -> Self {
-        Self(self.0.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+        Self(self.0.saturating_add_unsigned(u64::try_from(span.as_millis()).unwrap_or(u64::MAX)))
     }
 
     /// How much later this is than `earlier`; zero if it is not later.
     pub fn since(self, earlier: Self) -> Duration {
-        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+        if self > earlier { Duration::from_millis(self.0.abs_diff(earlier.0)) } else { Duration::ZERO }
     }
 }
 
