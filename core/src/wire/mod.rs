@@ -17,3 +17,6 @@ mod write;
 pub(crate) use object::Object;
 pub(crate) use open::open_enum;
 pub(crate) use write::to_vec;
+
+#[cfg(test)]
+mod tests;

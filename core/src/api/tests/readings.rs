@@ -252,12 +252,12 @@ fn the_wait_is_kept_in_both_places() {
     assert_eq!(error.name(), ErrorName::RateLimited);
 }
 
-mod properties {
+pub(super) mod properties {
     use super::*;
     use proptest::prelude::*;
 
     /// Anything an attacker, a hotel network or a broken proxy may answer with.
-    fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    pub(in crate::api::tests) fn bytes() -> impl Strategy<Value = Vec<u8>> {
         prop_oneof![
             proptest::collection::vec(any::<u8>(), 0..200),
             r#"[\[\]{}",:a-zA-Z0-9 .-]{0,80}"#.prop_map(String::into_bytes),
