@@ -28,7 +28,7 @@ impl BaseUrl {
         check_characters(FIELD, &text, is_plain, RULE)?;
         let url = Url::parse(&text).map_err(|_| Invalid::new(FIELD, "is not an absolute address", RULE))?;
         check_scheme(&url)?;
-        check_prefix(&text)?;
+        check_prefix(&text, &url)?;
         Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
     }
 }
@@ -49,8 +49,10 @@ fn check_scheme(url: &Url) -> Result<(), Invalid> {
 }
 
 /// On the text as given: the parser has already tidied up what it shows.
-fn check_prefix(text: &str) -> Result<(), Invalid> {
-    let Some((_, rest)) = text.split_once("://") else {
+fn check_prefix(text: &str, url: &Url) -> Result<(), Invalid> {
+    // The parser takes `https:host` too, and what then stands before a later `://` for the host.
+    let parts = text.split_once("://").filter(|(scheme, _)| scheme.eq_ignore_ascii_case(url.scheme()));
+    let Some((_, rest)) = parts else {
         return Err(Invalid::new(FIELD, "has no // after the scheme", RULE));
     };
     let (_, path) = rest.split_once('/').unwrap_or((rest, ""));
