@@ -33,7 +33,7 @@ fn origin(path: &Path, line: usize) -> Origin {
     Origin::File(path.to_path_buf(), line)
 }
 
-fn read_text(path: &Path, text: &str, given: &mut Given, problems: &mut Vec<Problem>) {
+pub(super) fn read_text(path: &Path, text: &str, given: &mut Given, problems: &mut Vec<Problem>) {
     let line = |at: usize| 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
