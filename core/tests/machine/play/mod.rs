@@ -5,6 +5,7 @@
 
 mod choices;
 mod invent;
+mod resumed;
 mod rules;
 mod table;
 mod world;
@@ -19,6 +20,7 @@ use kasse::ids::{IdempotencyKey, Reference, RequestId};
 use kasse::money::{Currency, Money};
 
 pub(crate) use choices::Choices;
+pub(crate) use resumed::resume;
 use table::Table;
 use world::Hand;
 
@@ -54,6 +56,16 @@ pub(crate) fn play(bytes: &[u8], manners: Manners) {
         let what = what.or_else(|| broken.downcast_ref::<&str>().copied()).unwrap_or("a panic");
         panic!("{what}\n{}", table.story());
     }
+}
+
+/// What lies in the journal after these moves.
+pub(crate) fn written(bytes: &[u8]) -> Vec<u8> {
+    let (head, moves) = bytes.split_at(bytes.len().min(MOVE));
+    let mut table = Table::begin(&mut Choices::new(head), Manners::Wild);
+    for bytes in moves.chunks(MOVE) {
+        turn(&mut table, &mut Choices::new(bytes));
+    }
+    table.state().to_vec()
 }
 
 fn turn(table: &mut Table, choices: &mut Choices<'_>) {

@@ -288,6 +288,10 @@ impl Table {
         format!("{moves}\n{:#?}\n{:?}", self.machine.record(), self.world)
     }
 
+    pub(super) fn state(&self) -> &[u8] {
+        &self.state
+    }
+
     pub(super) fn read_back(&self) -> Record {
         Record::read(&self.state).unwrap_or_else(|fault| panic!("what was written {fault}"))
     }
