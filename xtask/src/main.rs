@@ -5,6 +5,7 @@ mod cargo;
 mod ci;
 mod crashes;
 mod errors;
+mod fuzz;
 mod mutants;
 mod networks;
 mod peers;
@@ -52,6 +53,15 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Give arbitrary input to each fuzz target; needs nightly Rust and cargo-fuzz.
+    Fuzz {
+        /// For how long, each.
+        #[arg(long, default_value_t = 30)]
+        seconds: u64,
+        /// Only this one.
+        #[arg(long)]
+        target: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -60,6 +70,7 @@ fn main() -> ExitCode {
         Task::Ci => ci::run(),
         Task::Crashes { arguments } => crashes::run(&arguments),
         Task::Errors { check } => errors::run(check),
+        Task::Fuzz { seconds, target } => fuzz::run(seconds, target.as_deref()),
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Simulate { arguments } => simulate::run(&arguments),
         Task::Networks { arguments } => networks::run(&arguments),
