@@ -6,7 +6,7 @@ use kasse::flow::recommend::Capabilities;
 use kasse::metadata::Metadata;
 use kasse::money::{Currency, ModificationAmount, Money, PaymentAmount};
 use kasse::phone::{Country, Msisdn};
-use kasse::receipt::{BarcodeFormat, Line, PaymentSources, QuantityUnit, Receipt, UnitInfo};
+use kasse::receipt::{BarcodeFormat, Line, PaymentSources, QuantityUnit, Receipt, ReceiptBuilder, UnitInfo};
 use proptest::option;
 use proptest::prelude::*;
 use serde::Serialize;
@@ -127,9 +127,9 @@ proptest! {
         let [gift_card, card, voucher, cash] = sources;
         let mut builder = Receipt::builder(Currency::Eur)
             .payment_sources(PaymentSources { gift_card, card, voucher, cash });
-        builder = lines.into_iter().fold(builder, |builder, line| builder.line(line));
-        builder = tip.into_iter().fold(builder, |builder, tip| builder.tip(tip));
-        builder = pos.into_iter().fold(builder, |builder, pos| builder.pos_id(pos));
+        builder = lines.into_iter().fold(builder, ReceiptBuilder::line);
+        builder = tip.into_iter().fold(builder, ReceiptBuilder::tip);
+        builder = pos.into_iter().fold(builder, ReceiptBuilder::pos_id);
         builder = code.into_iter().fold(builder, |builder, code| builder.barcode(BarcodeFormat::Ean13, code));
         let receipt = builder.build().unwrap();
         let text = serde_json::to_string(&receipt).unwrap();

@@ -2,7 +2,7 @@
 
 /// A few changes to `bytes`: flips, cuts, insertions, repeats, numbers at their ends.
 pub fn mutated(bytes: &[u8], number: u64) -> Vec<u8> {
-    let mut dice = Dice(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x6b61_7373_65);
+    let mut dice = Dice(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x006b_6173_7365);
     let mut copy = bytes.to_vec();
     for _ in 0..=dice.below(4) {
         change(&mut copy, &mut dice);

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use kasse::block_on;
-use kasse::clock::{Clock, Later, ManualClock, Timestamp};
+use kasse::clock::{Later, ManualClock, Timestamp};
 use kasse::environment::Environment;
 use kasse::http::{HttpRequest, HttpResponse, TransportError};
 use kasse::ids::{Msn, OrderId, Reference, SystemInfo, TillPrefix};
@@ -193,7 +193,7 @@ fn drive(file: &Path) {
     let world = World {
         transport: Arc::new(Nowhere),
         journal: Arc::new(journal),
-        clock: Arc::new(clock.clone()) as Arc<dyn Clock>,
+        clock: Arc::new(clock.clone()),
         random: Arc::new(SeededRandom::new(7)),
     };
     let keys = Credentials::new("id", "secret", "key").unwrap();
