@@ -60,7 +60,7 @@ proptest! {
         for (ticket, answer) in tickets(3).iter().zip(answers) {
             let (request_sent, waiting) = call.token(ticket);
             sent += 1;
-            prop_assert_eq!(request_sent.body, request().body);
+            prop_assert_eq!(&request_sent.body, &request().body);
             prop_assert!(request_sent.headers.contains(&("idempotency-key", "key-1".to_owned())));
             let bearers = request_sent.headers.iter().filter(|(name, _)| *name == "authorization").count();
             prop_assert_eq!(bearers, 1);

@@ -74,7 +74,7 @@ pub(super) fn success(call: &Call, keys: &[String], choices: &mut Choices<'_>) -
         Call::Read => Reply::Read(Box::new(Heard::Success(payment(reference, choices), trace(choices)))),
         Call::Events => Reply::Events(Heard::Success(events(keys, choices), trace(choices))),
         Call::Change { .. } => {
-            Reply::Changed(Heard::Success(modification(payment(reference, choices)), trace(choices)))
+            Reply::Changed(Heard::Success(modification(&payment(reference, choices)), trace(choices)))
         }
     }
 }
@@ -121,13 +121,13 @@ fn payment(reference: Reference, choices: &mut Choices<'_>) -> api::Payment {
     }
 }
 
-fn modification(payment: api::Payment) -> api::Modification {
+fn modification(payment: &api::Payment) -> api::Modification {
     api::Modification {
-        reference: payment.reference,
-        state: payment.state,
+        reference: payment.reference.clone(),
+        state: payment.state.clone(),
         amount: payment.amount,
         aggregate: payment.aggregate,
-        psp_reference: payment.psp_reference,
+        psp_reference: payment.psp_reference.clone(),
     }
 }
 

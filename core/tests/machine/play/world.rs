@@ -196,11 +196,11 @@ impl World {
     fn modification(&self, reference: &Reference, amount: i64) -> api::Modification {
         let payment = self.payment(reference, amount);
         api::Modification {
-            reference: payment.reference,
-            state: payment.state,
+            reference: payment.reference.clone(),
+            state: payment.state.clone(),
             amount: payment.amount,
             aggregate: payment.aggregate,
-            psp_reference: payment.psp_reference,
+            psp_reference: payment.psp_reference.clone(),
         }
     }
 
