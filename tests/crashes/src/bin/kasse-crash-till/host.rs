@@ -82,8 +82,8 @@ async fn sell(till: &Till, orders: &Orders) {
 
 /// Waits for the customer, for as long as the story says.
 async fn decided(payment: &Payment, orders: &Orders) -> Result<Outcome, Error> {
-    let Some(seconds) = orders.story.cancels_after else { return payment.wait(LONG).await };
-    let outcome = payment.wait(Duration::from_secs(seconds)).await?;
+    let Some(patience) = orders.story.cancels_after_ms else { return payment.wait(LONG).await };
+    let outcome = payment.wait(Duration::from_millis(patience)).await?;
     tell("first wait", payment, Ok(outcome.clone()));
     if outcome.status.is_settled() { Ok(outcome) } else { payment.cancel(IfApproved::Release, LONG).await }
 }
