@@ -1,6 +1,8 @@
 //! The payment machine, whatever happens to it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may fail
 
+#[cfg(kasse_defects)]
+mod defects;
 mod play;
 
 use proptest::prelude::*;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use kasse::flow::pacing::{CallKind, READS_PER_WINDOW, RETRY_AFTER_CEILING, WINDOW, WRITES_PER_WINDOW};
 use kasse::flow::payment::{
-    Amounts, CREATE_ATTACHMENT, Call, CreateState, Machine, Moment, NotPaidReason, OperationKind, Outcome,
-    Record, Status, Step, outcome_of,
+    CREATE_ATTACHMENT, Call, CancelCause, CreateState, IfApproved, Machine, Moment, NotPaidReason,
+    OperationKind, Outcome, Record, RequestKind, Status, Step, outcome_of,
 };
 
 use super::table::{Cause, Table};
@@ -15,8 +15,7 @@ use super::{AMOUNT, Manners};
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
     manners: Manners,
-    before: Option<Outcome>,
-    amounts: Option<Amounts>,
+    before: Option<(Outcome, Record)>,
     /// What this process has sent, and whether it left the machine.
     sent: Vec<(CallKind, Duration)>,
     /// Nothing of this kind may be sent before.
@@ -31,7 +30,6 @@ impl Rules {
         Self {
             manners,
             before: None,
-            amounts: None,
             sent: Vec::new(),
             quiet: Vec::new(),
             create_may_have_arrived: false,
@@ -68,8 +66,7 @@ impl Rules {
     }
 
     pub(super) fn before(&mut self, machine: &Machine, moment: Moment) {
-        self.before = Some(machine.outcome(moment));
-        self.amounts = Some(machine.record().amounts());
+        self.before = Some((machine.outcome(moment), machine.record().clone()));
     }
 
     pub(super) fn after(&mut self, table: &Table, step: &Step, cause: &Cause) {
@@ -80,9 +77,16 @@ impl Rules {
         closed_is_quiet(table, step);
         wakes(table, step);
         read_back_is_the_same(table);
-        if self.manners != Manners::Chaos {
-            self.a_line_decides_nothing(table, cause);
-            one_of_a_kind(table.machine.record());
+        if self.manners == Manners::Chaos {
+            return;
+        }
+        one_of_a_kind(table.machine.record());
+        if let (Some((outcome, record)), false) = (&self.before, self.adopted) {
+            self.a_line_decides_nothing(table, cause, outcome, record);
+            keys_stay(record, table.machine.record());
+            if let Some(call) = &step.send {
+                wanted(record, table.machine.record(), call);
+            }
         }
     }
 
@@ -107,14 +111,12 @@ impl Rules {
     }
 
     /// Neither paid nor unpaid follows from what a network did.
-    fn a_line_decides_nothing(&self, table: &Table, cause: &Cause) {
-        let (Some(before), Some(sums)) = (&self.before, self.amounts) else { return };
+    fn a_line_decides_nothing(&self, table: &Table, cause: &Cause, before: &Outcome, record: &Record) {
         let after = table.machine.outcome(table.still());
-        let learned = matches!(cause, Cause::Success | Cause::Refused);
-        if learned || self.adopted {
+        if matches!(cause, Cause::Success | Cause::Refused) {
             return;
         }
-        assert_eq!(table.machine.record().amounts(), sums, "{cause:?} moved money");
+        assert_eq!(table.machine.record().amounts(), record.amounts(), "{cause:?} moved money");
         let name = |outcome: &Outcome| outcome.status.name();
         if name(before) == name(&after) {
             return;
@@ -218,17 +220,52 @@ fn one_of_a_kind(record: &Record) {
     assert_eq!(numbers.len(), record.operations.len());
 }
 
+/// What an operation is, and the key it has, never change, nor is one of money ever forgotten.
+fn keys_stay(before: &Record, after: &Record) {
+    for old in &before.operations {
+        let new = after.operations.iter().find(|operation| operation.number == old.number);
+        match new {
+            Some(new) => assert_eq!((&new.key, new.kind), (&old.key, old.kind)),
+            None => assert!(old.is_cancel() && !old.is_open(), "{old:?} is forgotten"),
+        }
+    }
+}
+
+/// What was to be kept is not released, and what is to be released is not captured.
+fn wanted(before: &Record, after: &Record, call: &Call) {
+    match call {
+        Call::Change { kind: OperationKind::Cancel { transaction_only: false }, .. } => {
+            assert!(after.is_authorized(), "a cancel that may release, of what was not seen approved");
+        }
+        Call::Change { kind: OperationKind::Capture { .. }, key, .. } => {
+            let release = before.cancel.as_ref().is_some_and(|wish| {
+                wish.cause == CancelCause::Host && wish.if_approved == IfApproved::Release
+            });
+            let known = before.operations.iter().any(|operation| operation.key == *key);
+            assert!(known || !release, "a capture is begun of what is to be released");
+        }
+        _ => {}
+    }
+}
+
 /// The platform has answered every question: what the machine says is what the books say.
 pub(super) fn at_rest(table: &Table) {
     let (record, world) = (table.machine.record(), &table.world);
     let outcome = table.machine.outcome(table.still());
+    // The portal has no keys.
     let ours = |name: &str| -> i64 {
-        let keys: Vec<&str> = record.operations.iter().map(|operation| operation.key.as_str()).collect();
-        let is_ours = |key: &Option<String>| key.as_deref().is_some_and(|key| keys.contains(&key));
-        world.log.iter().filter(|e| e.name.as_str() == name && is_ours(&e.key)).map(|e| e.minor).sum()
+        world.log.iter().filter(|e| e.name.as_str() == name && e.key.is_some()).map(|e| e.minor).sum()
+    };
+    let asked = |refund: bool| -> i64 {
+        let kinds = record.requests.iter().map(|request| request.kind);
+        kinds
+            .filter(|kind| matches!(kind, RequestKind::Refund(_)) == refund)
+            .map(|k| k.amount().minor())
+            .sum()
     };
     assert!(world.captured <= AMOUNT && world.refunded <= world.captured);
-    assert!(ours("CAPTURED") <= AMOUNT);
+    assert!(ours("CAPTURED") <= asked(false), "more was captured than anybody asked for: {:?}", world.log);
+    assert!(ours("REFUNDED") <= asked(true), "more was refunded than anybody asked for: {:?}", world.log);
     if record.turned_up {
         assert_eq!(ours("CAPTURED"), 0, "what turned up is never captured");
     }
