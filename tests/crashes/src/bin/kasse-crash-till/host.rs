@@ -118,7 +118,8 @@ async fn leave(client: &Client, orders: &Orders, sleep: &Sleep) {
     for _ in 0..patience {
         sleep.sleep(LOOKS_EVERY).await;
         let all = client.list(Filter::default()).await.unwrap();
-        still = if all.iter().all(|entry| entry.outcome.status.is_settled()) { still + 1 } else { 0 };
+        let mut ours = all.iter().filter(|entry| entry.msn.as_str() == orders.msn);
+        still = if ours.all(|entry| entry.outcome.status.is_settled()) { still + 1 } else { 0 };
         if still > quiet_looks(orders) {
             return;
         }

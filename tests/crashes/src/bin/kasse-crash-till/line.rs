@@ -110,7 +110,7 @@ impl Transport for Line {
         let name = name_of(&request);
         if self.points.reach(name, "before") {
             if self.points.hands_over() && is_about_a_payment(&request) {
-                crate::host::say(&Report::HandedOver(packed(request)));
+                crate::host::say(&Report::HandedOver(packed(&request)));
             }
             die();
         }
@@ -147,7 +147,7 @@ fn name_of(request: &HttpRequest) -> &'static str {
     }
 }
 
-fn packed(request: HttpRequest) -> Packed {
+fn packed(request: &HttpRequest) -> Packed {
     let method = match request.method {
         Method::Get => "GET",
         Method::Post => "POST",
