@@ -22,6 +22,9 @@ pub(crate) struct Arguments {
     /// One in so many of `journal` and `till`.
     #[arg(long, default_value_t = 8)]
     one_in: u64,
+    /// One in so many of `flow`.
+    #[arg(long, default_value_t = 1)]
+    flow_one_in: u64,
     /// Only this room: `flow`, `journal` or `till`.
     #[arg(long)]
     room: Option<String>,
@@ -105,11 +108,9 @@ impl Room {
         }
         command.args(["--file", &format!("core/src/{}/**", self.name)]);
         command.args(["--exclude", "**/defects.rs", "--jobs", &arguments.jobs.to_string()]);
-        if self.sampled {
-            let shard = arguments.seed % arguments.one_in;
-            command.args(["--shard", &format!("{shard}/{}", arguments.one_in)]);
-            command.args(["--sharding", "round-robin"]);
-        }
+        let one_in = if self.sampled { arguments.one_in } else { arguments.flow_one_in }.max(1);
+        command.args(["--shard", &format!("{}/{one_in}", arguments.seed % one_in)]);
+        command.args(["--sharding", "round-robin"]);
         command.arg("--output").arg(folder);
         command
     }
