@@ -1,13 +1,15 @@
 //! A journal that cannot write: the sale is refused with the reason, and nothing is sent. What cannot be written
-//! down is not done.
+//! down is not done; what is not yet written down is not told.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test helper may fail the test")]
 
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::thread;
 use std::time::Duration;
 
+use futures_util::poll;
 use kasse::api::QrFormat;
-use kasse::clock::{Later, ManualClock, Timestamp};
+use kasse::clock::{Clock, Later, ManualClock, Timestamp};
 use kasse::environment::Environment;
 use kasse::error::{Class, Error, ErrorName, Language};
 use kasse::http::{HttpRequest, HttpResponse, TransportError};
@@ -21,20 +23,32 @@ use kasse::random::SeededRandom;
 use kasse::secret::Credentials;
 use kasse::till::{Client, ClientConfig, Meet, Sale, TillConfig, World};
 use kasse::transport::Transport;
-use kasse_simulation::nok;
+use kasse_simulation::{Wire, nok};
 
-/// Refuses to begin a payment, as a disk would.
+/// Refuses to begin a payment, as a disk would, or takes its time for a change.
 struct Broken {
-    memory: Memory,
-    fault: JournalError,
+    memory: Arc<Memory>,
+    fault: Option<JournalError>,
+    slow: Option<ManualClock>,
 }
 
+/// How long a slow disk takes for a change.
+const SLOW: Duration = Duration::from_secs(3);
+
 impl Journal for Broken {
-    fn begin(&self, _: NewPayment) -> Later<Result<Begun, JournalError>> {
-        Box::pin(std::future::ready(Err(self.fault.clone())))
+    fn begin(&self, new: NewPayment) -> Later<Result<Begun, JournalError>> {
+        match &self.fault {
+            Some(fault) => Box::pin(std::future::ready(Err(fault.clone()))),
+            None => self.memory.begin(new),
+        }
     }
     fn write(&self, key: PaymentKey, epoch: u64, change: Change) -> Later<Result<Written, JournalError>> {
-        self.memory.write(key, epoch, change)
+        let Some(clock) = self.slow.clone() else { return self.memory.write(key, epoch, change) };
+        let (memory, done) = (Arc::clone(&self.memory), clock.now().mono + SLOW);
+        Box::pin(async move {
+            clock.sleep_until(done).await;
+            memory.write(key, epoch, change).await
+        })
     }
     fn attachment(&self, key: PaymentKey, name: String) -> Later<Result<Option<Vec<u8>>, JournalError>> {
         self.memory.attachment(key, name)
@@ -97,27 +111,37 @@ impl Transport for Recorder {
     }
 }
 
+fn config(address: &str, keys: Credentials) -> ClientConfig {
+    ClientConfig::new(
+        Environment::parse(address).unwrap(),
+        keys,
+        SystemInfo::new("till-test", "1.0").unwrap(),
+    )
+}
+
+fn till(msn: &str) -> TillConfig {
+    TillConfig::new(Msn::new(msn).unwrap(), TillPrefix::new("osl1-k03").unwrap(), Currency::Nok)
+}
+
+fn sale() -> Sale {
+    Sale::new(nok(14_900), Meet::DynamicQr(QrFormat::Text))
+}
+
 /// The error of a sale on this journal, and what was sent.
 fn pay(fault: JournalError) -> (Error, Vec<String>) {
     let sent = Recorder::default();
-    let config = ClientConfig::new(
-        Environment::parse("https://platform.example").unwrap(),
-        Credentials::new("id", "secret", "key").unwrap(),
-        SystemInfo::new("till-test", "1.0").unwrap(),
-    );
+    let config = config("https://platform.example", Credentials::new("id", "secret", "key").unwrap());
     let world = World {
         transport: Arc::new(sent.clone()),
-        journal: Arc::new(Broken { memory: Memory::shared(), fault }),
+        journal: Arc::new(Broken { memory: Memory::shared().into(), fault: Some(fault), slow: None }),
         clock: Arc::new(ManualClock::new(Timestamp::from_millis(1_772_442_000_000))),
         random: Arc::new(SeededRandom::new(1)),
     };
     let (client, driver) = Client::in_world(config, world);
     let driver = thread::spawn(move || kasse::block_on(driver));
-    let till =
-        TillConfig::new(Msn::new("123456").unwrap(), TillPrefix::new("osl1-k03").unwrap(), Currency::Nok);
     let error = kasse::block_on(async {
-        let till = client.till(till).await.unwrap();
-        till.pay(Sale::new(nok(14_900), Meet::DynamicQr(QrFormat::Text))).await.err().unwrap()
+        let till = client.till(till("123456")).await.unwrap();
+        till.pay(sale()).await.err().unwrap()
     });
     drop(client);
     driver.join().unwrap();
@@ -143,4 +167,35 @@ fn what_cannot_be_written_down_is_not_sent() {
         assert!(!error.cashier_text(Language::Nb).is_empty(), "{fault}");
         assert_eq!(sent, Vec::<String>::new(), "{fault}: nothing is sent, not even for a token");
     }
+}
+
+#[test]
+fn what_is_not_yet_written_down_is_not_told() {
+    let clock = ManualClock::new(Timestamp::from_millis(1_772_442_000_000));
+    let wire = Wire::new(clock.clone());
+    let unit = wire.with(|platform| platform.units()[0].clone());
+    let keys =
+        Credentials::new(&*unit.keys.client_id, &*unit.keys.client_secret, &*unit.keys.subscription_keys[0]);
+    let world = World {
+        transport: Arc::new(wire),
+        journal: Arc::new(Broken { memory: Memory::shared().into(), fault: None, slow: Some(clock.clone()) }),
+        clock: Arc::new(clock.clone()),
+        random: Arc::new(SeededRandom::new(1)),
+    };
+    let (client, mut driver) = Client::in_world(config("http://127.0.0.1:1", keys.unwrap()), world);
+    let mut sale = Box::pin(async {
+        let till = client.till(till(&unit.msn)).await.unwrap();
+        till.pay(sale()).await.unwrap()
+    });
+    kasse::block_on(async {
+        // Whatever can be done without time, in whatever order the two get their turns.
+        for _ in 0..100 {
+            assert!(poll!(&mut driver).is_pending());
+            assert!(poll!(&mut sale).is_pending(), "the platform's answer is not in the journal yet");
+        }
+        clock.advance(SLOW);
+        assert!(poll!(&mut driver).is_pending());
+        let Poll::Ready(payment) = poll!(&mut sale) else { panic!("it is written down now") };
+        assert!(payment.code().await.unwrap().is_some(), "a sale that was made has its code");
+    });
 }

@@ -243,12 +243,14 @@ impl Driver {
         done
     }
 
-    /// Tells whoever waits for a change of the outcome.
+    /// Tells whoever waits for a change of the outcome. What is not yet written down is told when it is; only
+    /// who asks for what is known now is not kept waiting for a disk.
     pub(super) fn tell(&mut self, key: &PaymentKey) {
         let moment = self.moment();
         let Some(slot) = self.slots.get_mut(key) else { return };
         let outcome = slot.machine.outcome(moment);
-        if slot.last.as_ref().is_none_or(|last| last.status != outcome.status) {
+        let durable = slot.pending.is_none();
+        if durable && slot.last.as_ref().is_none_or(|last| last.status != outcome.status) {
             slot.last = Some(outcome.clone());
             self.shared.say(Level::Info, &key.reference, || format!("is now {}", outcome.status.name()));
             self.shared.events.put(key.clone(), outcome.clone());
@@ -256,9 +258,9 @@ impl Driver {
         let created = slot.machine.is_created();
         let done = self.take_waiters(key, |waiter| match &waiter.until {
             Until::Now => true,
-            Until::Created => created,
-            Until::Settled => outcome.status.is_settled(),
-            Until::Changed(old) => old.status != outcome.status,
+            Until::Created => durable && created,
+            Until::Settled => durable && outcome.status.is_settled(),
+            Until::Changed(old) => durable && old.status != outcome.status,
             Until::Finished(_) => false,
         });
         for waiter in done {
