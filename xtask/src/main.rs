@@ -1,6 +1,7 @@
 //! Tasks of the workspace: `cargo xtask help` lists them.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod cargo;
 mod ci;
 mod crashes;
@@ -28,6 +29,12 @@ enum Task {
     /// Kill a till at every journal write and around every request, start it again, and judge what came of it.
     Crashes {
         /// `--all`, `--seed S`, `--count N`, `--jobs N`, `--story NAME`, or one case as a failure prints it.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Print what it costs beside what people use today; every benchmark if none is named.
+    Bench {
+        /// Names of benchmarks, and options: `--list`, `--smoke`.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
@@ -69,6 +76,7 @@ fn main() -> ExitCode {
         Task::Test => test::run(),
         Task::Ci => ci::run(),
         Task::Crashes { arguments } => crashes::run(&arguments),
+        Task::Bench { arguments } => bench::run(&arguments),
         Task::Errors { check } => errors::run(check),
         Task::Fuzz { seconds, target } => fuzz::run(seconds, target.as_deref()),
         Task::Mutants(arguments) => mutants::run(&arguments),

@@ -1,0 +1,38 @@
+//! The benchmarks.
+
+pub mod cold;
+mod durable;
+mod journal;
+mod open;
+mod payment;
+mod qr;
+mod waiting;
+
+use crate::report::Row;
+use crate::{Failure, Size};
+
+/// One benchmark.
+#[derive(Debug)]
+pub struct Bench {
+    /// Its name.
+    pub name: &'static str,
+    /// What it measures.
+    pub about: &'static str,
+    /// Measures.
+    pub run: fn(Size) -> Result<Vec<Row>, Failure>,
+}
+
+/// All of them.
+pub const ALL: &[Bench] = &[
+    Bench {
+        name: "payment",
+        about: "CPU of a complete payment over loopback: create, read, capture",
+        run: payment::run,
+    },
+    Bench { name: "open", about: "a fresh process opens a journal with many payments", run: open::run },
+    Bench { name: "durable", about: "fsyncs between a sale and its create request", run: durable::run },
+    Bench { name: "waiting", about: "memory and CPU of payments that wait for customers", run: waiting::run },
+    Bench { name: "cold", about: "from the start of a process to the first code, over TLS", run: cold::run },
+    Bench { name: "qr", about: "text to code, code to picture", run: qr::run },
+    Bench { name: "journal", about: "calls of the journal in a file", run: journal::run },
+];
