@@ -325,6 +325,8 @@ fn connect(path: &Path, options: &Options) -> Result<Connection, JournalError> {
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     db.busy_timeout(options.busy_timeout)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    // A statement is planned once, not anew for each value it is given.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     migrate::inspect(&db)?;
     db.execute_batch(sql::SETTINGS)?;
     log_ahead(&db, options)?;

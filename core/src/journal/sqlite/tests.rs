@@ -5,8 +5,10 @@ use std::pin::pin;
 use std::sync::mpsc::{self, Sender};
 use std::task::{Context, Poll, Waker};
 
+use rusqlite::StatementStatus;
+
 use super::*;
-use crate::ids::{Msn, Reference};
+use crate::ids::{Msn, OrderId, Reference};
 use crate::journal::{Ownership, Row};
 
 struct Ground {
@@ -176,4 +178,33 @@ fn a_panic_on_the_thread_is_an_error_for_everybody_who_waits() {
     assert!(matches!(wait(journal.wishes()), Err(JournalError::Io(_))));
     drop(journal);
     assert_eq!(wait(ground.open().load(key("payment-1"))), Ok(None), "nothing of it was committed");
+}
+
+#[test]
+fn statements_are_planned_once() {
+    let ground = Ground::new();
+    let journal = ground.open();
+    for number in 0..5 {
+        let new = NewPayment {
+            order: Some(OrderId::new(format!("order {number}")).unwrap()),
+            ..payment(&format!("planned-once-{number}"))
+        };
+        let (key, row) = (new.key.clone(), new.row.clone());
+        let Ok(Begun::Inserted(epoch)) = wait(journal.begin(new)) else { panic!("it is new") };
+        let change = Change { row, attachments: Vec::new(), scrub: true, release: true, answers: Vec::new() };
+        assert_eq!(wait(journal.write(key, epoch, change)), Ok(Written::Done));
+    }
+    let counted = journal.read(|store| {
+        let texts =
+            [sql::BY_ORDER_HELD, sql::BY_KEY, sql::UNIT, sql::CLAIM_OF, sql::UPDATE_PAYMENT, sql::SCRUB];
+        let count = |text| {
+            let statement = store.db().prepare_cached(text)?;
+            let of = |what| statement.get_status(what);
+            Ok((text, of(StatementStatus::Run), of(StatementStatus::RePrepare)))
+        };
+        texts.into_iter().map(count).collect::<Result<Vec<_>, JournalError>>()
+    });
+    for (text, runs, plans) in wait(counted).unwrap() {
+        assert_eq!((runs >= 4, plans), (true, 0), "{runs} runs of {text}");
+    }
 }
