@@ -183,6 +183,10 @@ impl Worker {
     /// All in one transaction; if that fails as a whole, each in its own, so that one that needs no room on a
     /// full disk is not refused because of its neighbour.
     fn write(&mut self, jobs: &mut [Box<dyn Job>]) {
+        if let [job] = jobs {
+            // With nobody to share it, the transaction is all that has to be undone.
+            return self.write_alone(job.as_mut());
+        }
         if let Err(error) = self.execute(sql::BEGIN) {
             for job in jobs {
                 job.fail(error.clone());
@@ -194,10 +198,14 @@ impl Worker {
         }
         self.roll_back();
         for job in jobs {
-            if let Err(error) = self.run_alone(job.as_mut()) {
-                self.roll_back();
-                job.fail(error);
-            }
+            self.write_alone(job.as_mut());
+        }
+    }
+
+    fn write_alone(&mut self, job: &mut dyn Job) {
+        if let Err(error) = self.run_alone(job) {
+            self.roll_back();
+            job.fail(error);
         }
     }
 
