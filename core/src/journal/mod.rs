@@ -11,6 +11,7 @@ mod memory;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
 use crate::clock::{Later, Timestamp};
@@ -27,7 +28,7 @@ pub use sqlite::{Options, Sqlite};
 pub const ANSWERED_WISH_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What names a payment in a journal: it is never acted on under another host or sales unit.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PaymentKey {
     /// Base address of the platform the payment lives on.
     pub host: String,
@@ -35,6 +36,13 @@ pub struct PaymentKey {
     pub msn: Msn,
     /// The reference; unique per sales unit.
     pub reference: Reference,
+}
+
+impl Hash for PaymentKey {
+    /// Of the reference alone: host and sales unit are the same for nearly all payments of a process.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.reference.hash(state);
+    }
 }
 
 /// What the journal keeps of a payment beside its key and owner.
