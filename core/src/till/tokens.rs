@@ -42,8 +42,10 @@ impl Tokens {
     /// What a call has shown about its token.
     pub(crate) fn note(&self, shared: &Shared, msn: &Msn, note: TokenNote) {
         let now = shared.clock.now().mono;
+        // Only a rejection can lead to a pause, and every call that worked comes by here.
+        let bits = if matches!(note, TokenNote::Rejected(_)) { shared.bits() } else { None };
         if let Some(unit) = lock(&self.units).get_mut(msn) {
-            unit.plan.note(note, now, Spread::from_bits(shared.bits().unwrap_or_default()));
+            unit.plan.note(note, now, Spread::from_bits(bits.unwrap_or_default()));
         }
     }
 

@@ -175,8 +175,9 @@ impl Driver {
         self.shared.clock.now()
     }
 
+    /// Without random bits: drawing them is a call of the system, and only a step may need them.
     fn moment(&self) -> Moment {
-        Moment { now: self.now(), bits: self.shared.bits(), webhooks: false, closing: self.closing.is_some() }
+        Moment { now: self.now(), bits: None, webhooks: false, closing: self.closing.is_some() }
     }
 
     fn spawn(&mut self, work: impl Future<Output = Done> + Send + 'static) {

@@ -38,7 +38,7 @@ impl Driver {
 
     fn take(&mut self, key: &PaymentKey, input: Queued) {
         let webhooks = self.health.get(&key.msn).is_some_and(|health| health.proven());
-        let moment = Moment { webhooks, ..self.moment() };
+        let moment = Moment { webhooks, bits: self.shared.bits(), ..self.moment() };
         let Some(slot) = self.slots.get_mut(key) else { return };
         let (input, waiter) = match input {
             Queued::Timer => (Input::Timer, None),
