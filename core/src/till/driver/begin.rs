@@ -77,7 +77,7 @@ impl Driver {
             Ok(Begun::Inserted(epoch)) => {
                 let Prepared { machine, mut step } = prepared;
                 let key = begin.key;
-                self.slots.insert(key.clone(), Slot::new(machine, epoch, false));
+                self.slots.insert(key.clone(), Box::new(Slot::new(machine, epoch, false)));
                 drop(begin.reply.send(Ok(())));
                 step.changed = false;
                 self.write_or_perform(&key, step, None);
@@ -130,7 +130,7 @@ impl Driver {
         match result {
             Ok(Begun::Inserted(epoch)) => {
                 let machine = Machine::load(import.record, Waiting::Host, self.moment());
-                self.slots.insert(import.key.clone(), Slot::new(machine, epoch, false));
+                self.slots.insert(import.key.clone(), Box::new(Slot::new(machine, epoch, false)));
                 self.feed(&import.key, Queued::Resume { restart: false });
                 self.wait(import.key, import.waiter);
             }

@@ -90,7 +90,8 @@ pub(crate) struct Driver {
     shared: Arc<Shared>,
     commands: mpsc::UnboundedReceiver<Command>,
     work: FuturesUnordered<Later<Done>>,
-    slots: HashMap<PaymentKey, Slot>,
+    /// Boxed: a table has room for up to twice what is in it.
+    slots: HashMap<PaymentKey, Box<Slot>>,
     beginning: HashMap<PaymentKey, begin::Beginning>,
     /// The sales units whose tills were opened: only their payments are taken over.
     units: BTreeSet<Msn>,

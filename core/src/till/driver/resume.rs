@@ -62,7 +62,7 @@ impl Driver {
         let mut slot = Slot::new(machine, epoch, stored.unacknowledged);
         slot.queue.push_back(Queued::Resume { restart });
         slot.queue.extend(inputs);
-        self.slots.insert(stored.key.clone(), slot);
+        self.slots.insert(stored.key.clone(), Box::new(slot));
         self.drain(&stored.key);
     }
 

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::waiter::{Answer, Recipient, Waiter};
-use crate::flow::payment::{HintId, Machine, Outcome, Record, Reply, Step, Wish};
+use crate::flow::payment::{HintId, Machine, Record, Reply, Status, Step, Wish};
 use crate::journal::{Change, WishId};
 
 /// An input that waits until the step before it is durable.
@@ -56,7 +56,8 @@ pub(super) struct Slot {
     pub(super) answers: Vec<(WishId, Answer)>,
     pub(super) wake: Option<Duration>,
     pub(super) unacknowledged: bool,
-    pub(super) last: Option<Outcome>,
+    /// What was last told.
+    pub(super) last: Option<Status>,
     /// The call whose answer is awaited.
     pub(super) call: Option<u64>,
     /// Ownership was given up with the last change: before the next one it is claimed anew.

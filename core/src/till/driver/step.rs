@@ -250,8 +250,8 @@ impl Driver {
         let Some(slot) = self.slots.get_mut(key) else { return };
         let outcome = slot.machine.outcome(moment);
         let durable = slot.pending.is_none();
-        if durable && slot.last.as_ref().is_none_or(|last| last.status != outcome.status) {
-            slot.last = Some(outcome.clone());
+        if durable && slot.last.as_ref() != Some(&outcome.status) {
+            slot.last = Some(outcome.status.clone());
             self.shared.say(Level::Info, &key.reference, || format!("is now {}", outcome.status.name()));
             self.shared.events.put(key.clone(), outcome.clone());
         }
