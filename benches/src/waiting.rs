@@ -6,11 +6,11 @@ use futures_util::future::BoxFuture;
 use futures_util::poll;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use kasse::block_on;
-use kasse::till::{Client, HintId, JournalPlace, OpenOptions, Outcome, Payment, Till};
+use kasse::till::{Client, JournalPlace, OpenOptions, Outcome, Payment, Till};
 
-use crate::till::{config, sale, till_config};
+use crate::till::{config, prove_webhooks, sale, till_config};
 use crate::work::{Waited, Waiting};
-use crate::{Failure, cpu, plain};
+use crate::{Failure, cpu};
 
 /// Payments begun at the same time.
 const TOGETHER: usize = 32;
@@ -23,7 +23,7 @@ type Wait = BoxFuture<'static, Result<Outcome, kasse::error::Error>>;
 pub fn measure(work: &Waiting, heap: impl Fn() -> u64) -> Result<Waited, Failure> {
     let client = Client::open(OpenOptions::new(config(&work.at)?, JournalPlace::File(work.journal.clone())))?;
     let till = block_on(client.till(till_config(&work.at)?))?;
-    prove_webhooks(work, &client, &till)?;
+    prove_webhooks(&client, &till, &work.at)?;
     let look = || (heap(), cpu::resident());
     let mut waits = Vec::with_capacity(usize::try_from(work.many)?);
     begin(&till, 1..work.few, &mut waits)?;
@@ -46,19 +46,6 @@ pub fn measure(work: &Waiting, heap: impl Fn() -> u64) -> Result<Waited, Failure
         window,
         file: size("") + size("-wal"),
     })
-}
-
-/// One customer approves, and a webhook tells of it before a read does.
-fn prove_webhooks(work: &Waiting, client: &Client, till: &Till) -> Result<(), Failure> {
-    let payment = block_on(till.pay(sale(0)?))?;
-    let url = format!("{}/payments/{}/approve", work.at.control_url, payment.reference().as_str());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        plain::http()?.post(url).send().await?.error_for_status().map_err(Failure::from)
-    })?;
-    client.hint(till.msn().clone(), payment.reference().clone(), HintId(0))?;
-    block_on(payment.wait(PATIENCE))?;
-    Ok(())
 }
 
 /// Begins payments and, as a host does, waits for each of them.
