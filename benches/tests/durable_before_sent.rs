@@ -1,6 +1,7 @@
 //! Between a sale and its create request lies one commit of the journal, so one fsync: SQLite makes a commit
 //! durable with one fsync of its write-ahead log, and with a second one only if it has to write the header of
 //! that log anew. Both can be seen in the log itself. The benchmark `durable` counts the fsyncs, with strace.
+#![allow(clippy::unwrap_used, reason = "a test helper may fail the test")]
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -60,7 +61,7 @@ impl Transport for Watch {
             (200, r#"{"access_token": "token", "expires_in": "3600"}"#.to_owned())
         } else if request.target == "/epayment/v1/payments" {
             self.seen.lock().unwrap().push(Log::read(&self.log));
-            let asked: serde_json::Value = serde_json::from_slice(&request.body.unwrap()).unwrap();
+            let asked: serde_json::Value = serde_json::from_slice(request.body.as_ref().unwrap()).unwrap();
             let answer = serde_json::json!({
                 "reference": asked["reference"], "redirectUrl": "https://qr.vipps.no/28/2/05/031/a",
             });
