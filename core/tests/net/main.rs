@@ -5,6 +5,7 @@
 mod faults;
 mod keep_alive;
 mod proxy;
+mod reads;
 mod requests;
 mod server;
 mod tls;

@@ -17,6 +17,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, NoProxy, Request};
+use tokio::sync::Semaphore;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -28,7 +29,7 @@ use crate::error::Invalid;
 use crate::runtime::Handle;
 
 pub use options::{
-    ANSWER_LIMIT, CONNECT_LIMIT, IDLE_CONNECTIONS, IDLE_LIMIT, IMAGE_LIMIT, NetOptions, Proxy,
+    ANSWER_LIMIT, CONNECT_LIMIT, IDLE_CONNECTIONS, IDLE_LIMIT, IMAGE_LIMIT, NetOptions, Proxy, READS_AT_ONCE,
 };
 
 /// Between two signs of life on a connection that says nothing (ours).
@@ -46,6 +47,8 @@ pub struct Net {
     base: Arc<str>,
     answer_limit: usize,
     image_limit: usize,
+    /// One permit for each read that may be under way.
+    reads: Arc<Semaphore>,
     handle: Handle,
 }
 
@@ -73,6 +76,7 @@ impl Net {
             base: environment.base_url().into(),
             answer_limit: options.answer_limit,
             image_limit: options.image_limit,
+            reads: Arc::new(Semaphore::new(options.reads_at_once.max(1))),
             handle,
         })
     }
@@ -97,10 +101,25 @@ impl Transport for Net {
         };
         let begun = Arc::new(AtomicBool::new(false));
         let mark = begun.clone();
+        let reads = (exchange.request.method() == reqwest::Method::GET).then(|| Arc::clone(&self.reads));
+        let host = exchange.host.clone();
         let task = self.handle.spawn(async move {
-            mark.store(true, Ordering::SeqCst);
-            let late = TransportError::Lost(format!("{}: no answer within {limit:?}", exchange.host));
-            tokio::time::timeout(limit, exchange.run()).await.unwrap_or(Err(late))
+            let work = async {
+                // Nothing that changes something waits behind a read. The semaphore is never closed.
+                let _turn = match &reads {
+                    Some(reads) => reads.acquire().await.ok(),
+                    None => None,
+                };
+                mark.store(true, Ordering::SeqCst);
+                exchange.run().await
+            };
+            match tokio::time::timeout(limit, work).await {
+                Ok(result) => result,
+                Err(_) if mark.load(Ordering::SeqCst) => {
+                    Err(TransportError::Lost(format!("{host}: no answer within {limit:?}")))
+                }
+                Err(_) => Err(TransportError::NotSent(format!("{host}: not its turn within {limit:?}"))),
+            }
         });
         Box::pin(async move {
             task.await.unwrap_or_else(|stopped| {

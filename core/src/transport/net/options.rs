@@ -23,6 +23,10 @@ pub const IDLE_CONNECTIONS: usize = 8;
 /// platform's kind of gateway, and many routers, drop it without a word.
 pub const IDLE_LIMIT: Duration = Duration::from_secs(60);
 
+/// Reads under way at the same time (ours). Ten thousand payments that are picked up after a restart would
+/// otherwise open ten thousand connections, and the process has as many files as it may have.
+pub const READS_AT_ONCE: usize = 32;
+
 /// How the platform is reached. [`Default`] is right for a till with an open way to the internet. `Debug` shows
 /// of the roots how long they are.
 #[derive(Clone)]
@@ -36,6 +40,9 @@ pub struct NetOptions {
     pub image_limit: usize,
     /// Connections kept open while idle.
     pub idle_connections: usize,
+    /// Reads (`GET`) under way at the same time, at least one. Further ones wait, within the limit of the
+    /// attempt; what changes something never waits behind them.
+    pub reads_at_once: usize,
     /// Certificates in PEM that are trusted beside the bundled web roots, such as that of a filtering proxy.
     pub extra_roots: Option<Vec<u8>>,
     /// The proxy, if there is one. The environment of the process is never read.
@@ -44,13 +51,15 @@ pub struct NetOptions {
 
 impl fmt::Debug for NetOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { connect, answer_limit, image_limit, idle_connections, extra_roots, proxy } = self;
+        let Self { connect, answer_limit, image_limit, idle_connections, reads_at_once, extra_roots, proxy } =
+            self;
         let roots = extra_roots.as_ref().map(|pem| format!("{} bytes", pem.len()));
         f.debug_struct("NetOptions")
             .field("connect", connect)
             .field("answer_limit", answer_limit)
             .field("image_limit", image_limit)
             .field("idle_connections", idle_connections)
+            .field("reads_at_once", reads_at_once)
             .field("extra_roots", &roots)
             .field("proxy", proxy)
             .finish()
@@ -64,6 +73,7 @@ impl Default for NetOptions {
             answer_limit: ANSWER_LIMIT,
             image_limit: IMAGE_LIMIT,
             idle_connections: IDLE_CONNECTIONS,
+            reads_at_once: READS_AT_ONCE,
             extra_roots: None,
             proxy: None,
         }
