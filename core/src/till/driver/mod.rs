@@ -12,7 +12,7 @@ mod step;
 mod timers;
 mod waiter;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
@@ -40,8 +40,12 @@ pub(crate) const NEIGHBOURS_EVERY: Duration = Duration::from_millis(200);
 /// How often payments of dead owners are looked for.
 const ORPHANS_EVERY: Duration = Duration::from_secs(5);
 
-/// Payments taken over at a time, so that a long list does not stop the loop.
-const ORPHANS_AT_ONCE: u32 = 20_000;
+/// Payments picked up at a time. Each is read first, so this many reads of them are under way together; a sale
+/// that is made meanwhile waits for no more than these.
+const PICKED_UP_AT_ONCE: u32 = 64;
+
+/// So many of them may still wait for their answers when the next ones are picked up.
+const PICKED_UP_LEFT: usize = 32;
 
 /// Pause before a change that the disk refused is written again.
 const WRITE_AGAIN_AFTER: Duration = Duration::from_secs(1);
@@ -97,11 +101,17 @@ pub(crate) struct Driver {
     units: BTreeSet<Msn>,
     /// Those of which everything was picked up that an earlier process left behind.
     picked_up: BTreeSet<Msn>,
+    /// Those of which the journal may have more to pick up.
+    more: BTreeSet<Msn>,
+    /// Payments that were picked up and may still be finding out how they stand.
+    taking_stock: HashSet<PaymentKey>,
     foreign: Foreign,
     heard: heard::HeardOf,
     timers: Timers,
     /// Whether webhooks arrive, per sales unit.
     health: HashMap<Msn, WebhookHealth>,
+    /// Which source of events is asked first.
+    turn: u8,
     /// Calls so far; each has its number.
     calls: u64,
     closing: Option<Duration>,
@@ -117,10 +127,13 @@ impl Driver {
             beginning: HashMap::new(),
             units: BTreeSet::new(),
             picked_up: BTreeSet::new(),
+            more: BTreeSet::new(),
+            taking_stock: HashSet::new(),
             foreign: Foreign::default(),
             heard: heard::HeardOf::default(),
             timers: Timers::default(),
             health: HashMap::new(),
+            turn: 0,
             calls: 0,
             closing: None,
         }
@@ -153,19 +166,32 @@ impl Driver {
         self.shared.ended.set();
     }
 
+    /// The three sources of events are asked in turn: however much comes out of one, the others are heard.
     async fn next_event(&mut self, sleep: &mut Option<(Duration, Later<()>)>) -> Event {
         let closing = self.closing.is_some();
+        self.turn = (self.turn + 1) % 3;
         poll_fn(|context| {
-            if let Poll::Ready(Some(done)) = self.work.poll_next_unpin(context) {
-                return Poll::Ready(Event::Done(done));
-            }
-            if !closing && let Poll::Ready(command) = self.commands.poll_next_unpin(context) {
-                return Poll::Ready(Event::Command(command));
-            }
-            if let Some((_, timer)) = sleep
-                && timer.as_mut().poll(context).is_ready()
-            {
-                return Poll::Ready(Event::Timer);
+            for source in [self.turn, self.turn + 1, self.turn + 2] {
+                match source % 3 {
+                    0 => {
+                        if let Poll::Ready(Some(done)) = self.work.poll_next_unpin(context) {
+                            return Poll::Ready(Event::Done(done));
+                        }
+                    }
+                    1 if !closing => {
+                        if let Poll::Ready(command) = self.commands.poll_next_unpin(context) {
+                            return Poll::Ready(Event::Command(command));
+                        }
+                    }
+                    1 => {}
+                    _ => {
+                        if let Some((_, timer)) = sleep
+                            && timer.as_mut().poll(context).is_ready()
+                        {
+                            return Poll::Ready(Event::Timer);
+                        }
+                    }
+                }
             }
             Poll::Pending
         })
@@ -231,6 +257,7 @@ impl Driver {
             Done::Noted => self.noted(),
             Done::Nothing => {}
         }
+        self.pick_up_more();
     }
 
     fn fire_timers(&mut self) {

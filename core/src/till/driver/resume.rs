@@ -4,7 +4,7 @@ use super::command::outcome_from;
 use super::slot::{Queued, Slot};
 use super::timers::Timer;
 use super::waiter::{Until, Waiter};
-use super::{Done, Driver, ORPHANS_AT_ONCE, WRITE_AGAIN_AFTER};
+use super::{Done, Driver, PICKED_UP_AT_ONCE, PICKED_UP_LEFT, WRITE_AGAIN_AFTER};
 use crate::error::{Error, ErrorName};
 use crate::flow::payment::{Machine, Pairing, Record};
 use crate::flow::poll::Waiting;
@@ -27,7 +27,8 @@ impl Driver {
     }
 
     fn claim_orphans(&mut self, msn: Msn) {
-        let work = self.shared.journal.claim_orphans(self.shared.host.clone(), msn.clone(), ORPHANS_AT_ONCE);
+        let work =
+            self.shared.journal.claim_orphans(self.shared.host.clone(), msn.clone(), PICKED_UP_AT_ONCE);
         self.spawn(async move { Done::Orphans(msn, work.await) });
     }
 
@@ -36,10 +37,34 @@ impl Driver {
         let Ok(orphans) = result else { return };
         // What is found first was left by a process that is gone; later, by a neighbour that died.
         let restart = !self.picked_up.contains(&msn);
+        let all = u32::try_from(orphans.len()).is_ok_and(|count| count < PICKED_UP_AT_ONCE);
         for stored in orphans {
+            self.taking_stock.insert(stored.key.clone());
             self.load(&stored, restart, Vec::new());
         }
-        self.picked_up.insert(msn);
+        if all {
+            self.picked_up.insert(msn);
+        } else {
+            self.more.insert(msn);
+        }
+    }
+
+    /// Takes the next payments out of the journal when most of those before have heard how they stand, so that
+    /// neither the platform nor a new sale meets ten thousand of them at once.
+    pub(super) fn pick_up_more(&mut self) {
+        if self.more.is_empty() || self.closing.is_some() {
+            return;
+        }
+        let slots = &self.slots;
+        let busy = |key: &PaymentKey| {
+            slots.get(key).is_some_and(|slot| slot.pending.is_some() || slot.call.is_some())
+        };
+        self.taking_stock.retain(busy);
+        if self.taking_stock.len() <= PICKED_UP_LEFT
+            && let Some(msn) = self.more.pop_first()
+        {
+            self.claim_orphans(msn);
+        }
     }
 
     /// Puts a payment into memory; what is wanted of it comes after it has taken stock.
