@@ -117,7 +117,7 @@ pub struct Opened {
     pub till: Duration,
     /// CPU until then.
     pub till_cpu: Duration,
-    /// The live payments are in memory.
+    /// One of the payments that wait was asked about and answered for.
     pub followed: Duration,
     /// CPU until then.
     pub followed_cpu: Duration,
