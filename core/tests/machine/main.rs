@@ -64,7 +64,7 @@ fn a_move_has_as_many_bytes_as_one_array() {
 
 /// Enough to be worth it, few enough for every run of the tests; `PROPTEST_CASES` asks for more.
 fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(100)
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(400)
 }
 
 proptest! {

@@ -27,6 +27,9 @@ use world::Hand;
 /// Bytes that decide about one move.
 pub(crate) const MOVE: usize = 16;
 
+/// Most moves of one payment.
+const MOVES: usize = 120;
+
 /// How far the platform may be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manners {
@@ -43,29 +46,39 @@ pub(crate) enum Manners {
 /// # Panics
 /// When a rule is broken, with the story of what led to it.
 pub(crate) fn play(bytes: &[u8], manners: Manners) {
-    let (head, moves) = bytes.split_at(bytes.len().min(MOVE));
-    let mut table = Table::begin(&mut Choices::new(head), manners);
+    if catch_unwind(|| moved(bytes, manners).come_to_rest()).is_ok() {
+        return;
+    }
+    // Once more, and this time told.
+    let (head, moves) = split(bytes);
+    let mut table = Table::begin(&mut Choices::new(head), manners, true);
     let played = catch_unwind(AssertUnwindSafe(|| {
-        for bytes in moves.chunks(MOVE) {
-            turn(&mut table, &mut Choices::new(bytes));
-        }
+        moves.chunks(MOVE).for_each(|bytes| turn(&mut table, &mut Choices::new(bytes)));
         table.come_to_rest();
     }));
-    if let Err(broken) = played {
-        let what = broken.downcast_ref::<String>().map(String::as_str);
-        let what = what.or_else(|| broken.downcast_ref::<&str>().copied()).unwrap_or("a panic");
-        panic!("{what}\n{}", table.story());
-    }
+    let Err(broken) = played else { panic!("a rule was broken, but not a second time") };
+    let what = broken.downcast_ref::<String>().map(String::as_str);
+    let what = what.or_else(|| broken.downcast_ref::<&str>().copied()).unwrap_or("a panic");
+    panic!("{what}\n{}", table.story());
+}
+
+/// A payment after the moves.
+fn moved(bytes: &[u8], manners: Manners) -> Table {
+    let (head, moves) = split(bytes);
+    let mut table = Table::begin(&mut Choices::new(head), manners, false);
+    moves.chunks(MOVE).for_each(|bytes| turn(&mut table, &mut Choices::new(bytes)));
+    table
+}
+
+/// How it begins, and the moves; no more than a payment ever has.
+fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let (head, moves) = bytes.split_at(bytes.len().min(MOVE));
+    (head, &moves[..moves.len().min(MOVES * MOVE)])
 }
 
 /// What lies in the journal after these moves.
 pub(crate) fn written(bytes: &[u8]) -> Vec<u8> {
-    let (head, moves) = bytes.split_at(bytes.len().min(MOVE));
-    let mut table = Table::begin(&mut Choices::new(head), Manners::Wild);
-    for bytes in moves.chunks(MOVE) {
-        turn(&mut table, &mut Choices::new(bytes));
-    }
-    table.state().to_vec()
+    moved(bytes, Manners::Wild).state().to_vec()
 }
 
 fn turn(table: &mut Table, choices: &mut Choices<'_>) {

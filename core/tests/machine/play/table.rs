@@ -27,8 +27,9 @@ pub(crate) struct Table {
     waiting: Waiting,
     pub(super) now: Now,
     drawn: u128,
-    /// What is durable: the state as bytes, and what is kept beside it.
+    /// What is durable: the state as bytes and as it reads, and what is kept beside it.
     state: Vec<u8>,
+    durable: Record,
     pub(super) kept: BTreeMap<String, Vec<u8>>,
     pub(super) in_flight: Option<Call>,
     pub(super) wake: Option<Duration>,
@@ -40,12 +41,12 @@ pub(crate) struct Table {
     closing: bool,
     /// It arrived when nobody watched for it any more.
     pub(super) never_watched: bool,
-    /// What happened, for people.
-    story: Vec<String>,
+    /// What happened, for people, if it is to be told.
+    story: Option<Vec<String>>,
 }
 
 impl Table {
-    pub(crate) fn begin(choices: &mut Choices<'_>, manners: Manners) -> Self {
+    pub(crate) fn begin(choices: &mut Choices<'_>, manners: Manners, told: bool) -> Self {
         let now = Now { wall: Timestamp::from_millis(1_772_442_000_000), mono: Duration::from_secs(5_000) };
         let record = super::record(choices, now.wall);
         let waiting = super::waiting(&record);
@@ -53,6 +54,7 @@ impl Table {
         let (machine, step) = Machine::begin(record, waiting, moment);
         let mut table = Self {
             manners,
+            durable: machine.record().clone(),
             machine,
             waiting,
             now,
@@ -67,7 +69,7 @@ impl Table {
             bits: true,
             closing: false,
             never_watched: false,
-            story: Vec::new(),
+            story: told.then(Vec::new),
         };
         table.perform(step, &Cause::Other);
         table
@@ -98,7 +100,7 @@ impl Table {
         match hand {
             Hand::Late => self.arrive_late(),
             hand => {
-                self.story.push(format!("          {hand:?}"));
+                self.tell(|| format!("            {hand:?}"));
                 self.world.act(hand, AMOUNT);
             }
         }
@@ -109,7 +111,7 @@ impl Table {
         self.on_the_way.retain(|(_, sent)| now.saturating_sub(*sent) < LATEST_ARRIVAL);
         if !self.on_the_way.is_empty() {
             let (call, _) = self.on_the_way.remove(0);
-            self.story.push(format!("          late: {call:?}"));
+            self.tell(|| format!("            late: {call:?}"));
             // A set clock can make a new process believe that the life of what it never saw is over.
             let never = self.machine.record().create.state == CreateState::NeverCreated;
             self.never_watched |= self.machine.is_closed() && never;
@@ -182,7 +184,7 @@ impl Table {
             self.on_the_way.push((call, self.rules.sent_at()));
         }
         let moment = self.moment();
-        self.machine = Machine::load(self.read_back(), self.waiting, moment);
+        self.machine = Machine::load(self.read_back().clone(), self.waiting, moment);
         self.rules.restarted();
         self.step(Input::Resume { restart }, &Cause::Other);
     }
@@ -192,7 +194,7 @@ impl Table {
             self.on_the_way.push((call, self.rules.sent_at()));
         }
         let moment = self.moment();
-        self.machine = Machine::load(self.read_back(), self.waiting, moment);
+        self.machine = Machine::load(self.read_back().clone(), self.waiting, moment);
         self.rules.restarted();
         self.step(Input::Fault(count), &Cause::Other);
     }
@@ -257,7 +259,8 @@ impl Table {
         }
         let moment = self.moment();
         self.rules.before(&self.machine, moment);
-        self.story.push(format!("{:>8} ms {input:?}", self.now.mono.as_millis() - 5_000_000));
+        let at = self.now.mono.as_millis() - 5_000_000;
+        self.tell(|| format!("{at:>8} ms {input:?}"));
         let step = self.machine.step(input, moment);
         self.perform(step, cause);
     }
@@ -270,21 +273,31 @@ impl Table {
         for attachment in &step.attachments {
             self.kept.insert(attachment.name.clone(), attachment.bytes.clone());
         }
-        self.state = serde_json::to_vec(self.machine.record()).unwrap();
+        if step.changed {
+            self.state = serde_json::to_vec(self.machine.record()).unwrap();
+            let read = Record::read(&self.state);
+            self.durable = read.unwrap_or_else(|fault| panic!("what was written {fault}"));
+        }
         self.wake = step.wake;
         let mut rules = std::mem::replace(&mut self.rules, Rules::new(self.manners));
         rules.after(self, &step, cause);
         self.rules = rules;
         if let Some(call) = step.send {
-            self.story.push(format!("          -> {call:?}"));
+            self.tell(|| format!("            -> {call:?}"));
             self.in_flight = Some(call);
+        }
+    }
+
+    fn tell(&mut self, what: impl FnOnce() -> String) {
+        if let Some(story) = &mut self.story {
+            story.push(what());
         }
     }
 
     /// The last moves and where they led.
     pub(crate) fn story(&self) -> String {
-        let from = self.story.len().saturating_sub(60);
-        let moves = self.story[from..].join("\n");
+        let story = self.story.as_deref().unwrap_or_default();
+        let moves = story[story.len().saturating_sub(60)..].join("\n");
         format!("{moves}\n{:#?}\n{:?}", self.machine.record(), self.world)
     }
 
@@ -292,12 +305,13 @@ impl Table {
         &self.state
     }
 
-    pub(super) fn read_back(&self) -> Record {
-        Record::read(&self.state).unwrap_or_else(|fault| panic!("what was written {fault}"))
+    /// As a process that starts now would read it.
+    pub(super) fn read_back(&self) -> &Record {
+        &self.durable
     }
 
     pub(super) fn loaded(&self) -> Machine {
-        Machine::load(self.read_back(), self.waiting, self.still())
+        Machine::load(self.read_back().clone(), self.waiting, self.still())
     }
 
     /// The moment of now, without new random bits.
