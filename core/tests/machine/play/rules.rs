@@ -7,6 +7,7 @@ use kasse::flow::payment::{
     CREATE_ATTACHMENT, Call, CancelCause, CreateState, IfApproved, Machine, Moment, NotPaidReason,
     OperationKind, Outcome, Record, RequestKind, Status, Step,
 };
+use kasse::ids::IdempotencyKey;
 
 use super::table::{Cause, Table};
 use super::{AMOUNT, Manners};
@@ -232,16 +233,18 @@ fn keys_stay(before: &Record, after: &Record) {
 
 /// What was to be kept is not released, and what is to be released is not captured.
 fn wanted(before: &Record, after: &Record, call: &Call) {
+    let known = |key: &IdempotencyKey| before.operations.iter().any(|operation| operation.key == *key);
     match call {
-        Call::Change { kind: OperationKind::Cancel { transaction_only: false }, .. } => {
-            assert!(after.is_authorized(), "a cancel that may release, of what was not seen approved");
+        // A platform that takes its word back does not change the bytes of what was begun.
+        Call::Change { kind: OperationKind::Cancel { transaction_only: false }, key, .. } => {
+            let seen = known(key) || after.is_authorized();
+            assert!(seen, "a cancel that may release is begun, of what was not seen approved");
         }
         Call::Change { kind: OperationKind::Capture { .. }, key, .. } => {
             let release = before.cancel.as_ref().is_some_and(|wish| {
                 wish.cause == CancelCause::Host && wish.if_approved == IfApproved::Release
             });
-            let known = before.operations.iter().any(|operation| operation.key == *key);
-            assert!(known || !release, "a capture is begun of what is to be released");
+            assert!(known(key) || !release, "a capture is begun of what is to be released");
         }
         _ => {}
     }
