@@ -95,21 +95,20 @@ impl Net {
 
 impl Transport for Net {
     fn send(&self, request: HttpRequest, limit: Duration) -> Later<Result<HttpResponse, TransportError>> {
-        let exchange = match self.prepare(request) {
-            Ok(exchange) => exchange,
-            Err(error) => return Box::pin(std::future::ready(Err(error))),
-        };
         let begun = Arc::new(AtomicBool::new(false));
         let mark = begun.clone();
-        let reads = (exchange.request.method() == reqwest::Method::GET).then(|| Arc::clone(&self.reads));
-        let host = exchange.host.clone();
+        let net = self.clone();
         let task = self.handle.spawn(async move {
+            let mut host = String::new();
             let work = async {
                 // Nothing that changes something waits behind a read. The semaphore is never closed.
-                let _turn = match &reads {
-                    Some(reads) => reads.acquire().await.ok(),
-                    None => None,
+                let _turn = match request.method {
+                    Method::Get => net.reads.acquire().await.ok(),
+                    _ => None,
                 };
+                // Not before its turn: written down, a request takes several times the room.
+                let exchange = net.prepare(request)?;
+                host.clone_from(&exchange.host);
                 mark.store(true, Ordering::SeqCst);
                 exchange.run().await
             };
@@ -118,7 +117,7 @@ impl Transport for Net {
                 Err(_) if mark.load(Ordering::SeqCst) => {
                     Err(TransportError::Lost(format!("{host}: no answer within {limit:?}")))
                 }
-                Err(_) => Err(TransportError::NotSent(format!("{host}: not its turn within {limit:?}"))),
+                Err(_) => Err(TransportError::NotSent(format!("not its turn within {limit:?}"))),
             }
         });
         Box::pin(async move {
