@@ -103,7 +103,9 @@ fn json<W: DeserializeOwned>(response: &HttpResponse) -> Result<W, Error> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(unreadable(response, "a success without a body"));
     }
-    serde_json::from_slice(body).map_err(|fault| {
+    // The parser skips what it is not asked for without looking whether it is text.
+    let text = std::str::from_utf8(body).map_err(|_| unreadable(response, "a success that is not text"))?;
+    serde_json::from_str(text).map_err(|fault| {
         // The parser's own words may quote the body, and with it a customer.
         let kind = match fault.classify() {
             serde_json::error::Category::Eof => "cut off",

@@ -253,3 +253,20 @@ proptest! {
         prop_assert!(ours || read.error().unwrap().name() == ErrorName::NotOurs);
     }
 }
+
+/// A field that nobody asks for is skipped by the parser, whatever is in it.
+#[test]
+fn what_is_not_text_proves_nothing() {
+    let mut value = payment("till-01-000123");
+    value["x-new"] = json!("odd");
+    let text = value.to_string();
+    let at = text.find("odd").unwrap();
+    let mut body = text.into_bytes();
+    let read = |body: &[u8]| {
+        let response = HttpResponse { status: 200, headers: Vec::new(), body: body.to_vec() };
+        proof(&GetPayment::new(reference()).read(&response))
+    };
+    assert_eq!(read(&body), Proof::Success);
+    body[at] = 0xD7;
+    assert_eq!(read(&body), Proof::Unclear);
+}
