@@ -34,8 +34,7 @@ pub(crate) fn run(bytes: &[u8]) {
         .collect();
     settings(file, &variables);
     values(&text);
-    for (name, value) in &variables {
-        values(name);
+    for (_, value) in &variables {
         values(value);
     }
 }
@@ -91,8 +90,9 @@ fn keeps<T: FromStr<Err = Invalid> + Debug + ToString + PartialEq>(text: &str) {
         Ok(value) => assert_eq!(value.to_string().parse::<T>().as_ref(), Ok(&value)),
         Err(error) => {
             assert!(!error.field().is_empty() && !error.rule().is_empty());
-            let long = text.chars().count() > 24;
-            assert!(!long || !error.fault().contains(text), "{error}");
+            // No fault is so long and has a figure in it, but for one that repeats the text.
+            let told = text.len() > 24 && text.contains(|c: char| c.is_ascii_digit());
+            assert!(!told || !error.fault().contains(text), "{error}");
         }
     }
 }

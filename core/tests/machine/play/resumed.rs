@@ -14,7 +14,7 @@ use super::{MOVE, pause, wish};
 /// again, and no operation goes out without its amount.
 pub(crate) fn resume(record: Record, bytes: &[u8]) {
     let mut now = Now { wall: Timestamp::from_millis(1_772_442_000_000), mono: Duration::from_secs(5_000) };
-    let mut drawn = u128::from_be_bytes([0xEE; 16]);
+    let mut drawn = unused(&record);
     let first = Moment { now, bits: None, webhooks: false, closing: false };
     let mut machine = Machine::load(record, Waiting::Phone, first);
     let mut in_flight = None;
@@ -32,6 +32,14 @@ pub(crate) fn resume(record: Record, bytes: &[u8]) {
         }
         input = next(&mut in_flight, &mut choices);
     }
+}
+
+/// Random bits are never those of a key that is there: here they count on from where no key begins.
+fn unused(record: &Record) -> u128 {
+    let keys = || record.operations.iter().map(|operation| &operation.key).chain(&record.create.key);
+    let taken = |first: u8| keys().any(|key| key.as_str().starts_with(&format!("{first:02x}")));
+    let first = (1..=u8::MAX).find(|first| !taken(*first)).unwrap_or_default();
+    u128::from(first) << 120
 }
 
 fn look_at(machine: &Machine, step: &Step, moment: Moment) {
