@@ -37,7 +37,7 @@ impl Memory {
     }
 
     /// As when the lock of a living process vanishes under it: others may take over what it owns, and its own
-    /// next write to that is refused.
+    /// next write to that is refused. It gets a new one before it takes anything itself.
     pub fn lose_lock(&self) {
         locked(&self.store).living.remove(&self.owner);
     }
@@ -216,6 +216,7 @@ impl Store {
         if let Some(entry) = self.find(&new.key) {
             return Begun::ReferenceTaken(Box::new(self.stored(entry, me)));
         }
+        self.living.insert(me);
         let place = self.payments.len();
         if let Some(order) = wanted {
             self.holders.insert(order, place);
@@ -271,6 +272,7 @@ impl Store {
 
     fn claim(&mut self, key: &PaymentKey, me: u64) -> Claimed {
         let Some(&place) = self.places.get(key) else { return Claimed::Absent };
+        self.living.insert(me);
         match self.ownership(&self.payments[place], me) {
             Ownership::Another => Claimed::Another(Box::new(self.stored(&self.payments[place], me))),
             Ownership::Mine(_) => Claimed::Mine(Box::new(self.stored(&self.payments[place], me))),
@@ -279,6 +281,7 @@ impl Store {
     }
 
     fn claim_orphans(&mut self, host: &str, msn: &Msn, limit: u32, me: u64) -> Vec<Stored> {
+        self.living.insert(me);
         let orphans: Vec<usize> = (0..self.payments.len())
             .filter(|&place| {
                 let entry = &self.payments[place];

@@ -127,8 +127,7 @@ impl Sqlite {
         wal.push("-wal");
         let (sender, queue) = channel();
         let worker = Worker {
-            store: Store::new(db, owner.id(), owners),
-            owner,
+            store: Store::new(db, owner, owners),
             entered,
             queue,
             options,

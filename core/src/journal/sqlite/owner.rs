@@ -6,7 +6,9 @@
 //! process. Both are met by asking [`process`] first and opening only files of other processes.
 //!
 //! A file that vanishes (somebody cleaned up) makes a living owner look dead. That costs no money: whoever
-//! takes over starts a new epoch, and the next write of the old owner is refused.
+//! takes over starts a new epoch, and the next write of the old owner is refused. Before an owner takes anything
+//! itself, it sees to it that it is alive: two that looked dead would take the same payment from each other for
+//! ever.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -32,7 +34,7 @@ pub(super) struct Owner {
     id: i64,
     path: PathBuf,
     /// Holds the lock; nothing is read or written.
-    _file: File,
+    file: File,
 }
 
 impl Owners {
@@ -47,12 +49,28 @@ impl Owners {
             let id = random_id()?;
             process::add_owner(id);
             match self.locked_file(id) {
-                Ok(Some(file)) => return Ok(Owner { id, path: self.path(id), _file: file }),
+                Ok(Some(file)) => return Ok(Owner { id, path: self.path(id), file }),
                 Ok(None) => process::remove_owner(id),
                 Err(error) => {
                     process::remove_owner(id);
                     return Err(fault::from_os(&error));
                 }
+            }
+        }
+        Err(JournalError::Io("cannot lock an owner file".to_owned()))
+    }
+
+    /// Puts back the file of a living owner, if somebody has taken it away. What others have taken over since then
+    /// stays theirs.
+    pub(super) fn stay(&self, owner: &mut Owner) -> Result<(), JournalError> {
+        for _ in 0..ATTEMPTS {
+            if is_there(&owner.file, &owner.path) {
+                return Ok(());
+            }
+            // Another file of this name is nobody's lock.
+            let _there_may_be_none = fs::remove_file(&owner.path);
+            if let Some(file) = self.locked_file(owner.id).map_err(|error| fault::from_os(&error))? {
+                owner.file = file;
             }
         }
         Err(JournalError::Io("cannot lock an owner file".to_owned()))
@@ -131,6 +149,21 @@ fn delete_if_dead(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether this path still leads to this open file.
+#[cfg(unix)]
+fn is_there(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let same =
+        |ours: &fs::Metadata, there: &fs::Metadata| (ours.dev(), ours.ino()) == (there.dev(), there.ino());
+    matches!((file.metadata(), fs::metadata(path)), (Ok(ours), Ok(there)) if same(&ours, &there))
+}
+
+/// Whether this path still leads to a file: nobody replaces one that is open.
+#[cfg(not(unix))]
+fn is_there(_file: &File, path: &Path) -> bool {
+    path.exists()
+}
+
 /// 63 random bits: no two handles that ever open one journal meet.
 fn random_id() -> Result<i64, JournalError> {
     let mut bytes = [0; 8];
@@ -203,6 +236,25 @@ mod tests {
         drop(owner);
         assert!(!owners.is_alive(id));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn an_owner_whose_file_was_taken_away_puts_it_back() {
+        let (_folder, owners) = owners();
+        let mut owner = owners.enter().unwrap();
+        let path = owners.path(owner.id());
+        let held = |owner: &Owner| is_there(&owner.file, &path);
+        owners.stay(&mut owner).unwrap();
+        fs::remove_file(&path).unwrap();
+        assert!(!held(&owner));
+        owners.stay(&mut owner).unwrap();
+        assert!(held(&owner));
+        // Somebody copied the folder back: the file is there, but it is not the one that is locked.
+        fs::rename(&path, path.with_extension("moved")).unwrap();
+        fs::write(&path, "").unwrap();
+        assert!(!held(&owner));
+        owners.stay(&mut owner).unwrap();
+        assert!(held(&owner));
     }
 
     #[test]

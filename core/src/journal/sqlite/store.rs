@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Params, Row, params, params_from_iter, types::Value};
 
-use super::owner::Owners;
+use super::owner::{Owner, Owners};
 use super::sql::{self, Found};
 use super::{checksum, fault, sql::found};
 use crate::clock::Timestamp;
@@ -19,7 +19,9 @@ const FIRST_EPOCH: u64 = 1;
 
 /// One connection, with the name under which it owns payments.
 pub(super) struct Store {
+    // Dropped in this order: the connection, then the owner's lock.
     db: Connection,
+    owner: Owner,
     me: i64,
     owners: Owners,
     wishes: Seen<Vec<Wish>>,
@@ -41,16 +43,22 @@ struct Claim {
 }
 
 impl Store {
-    pub(super) fn new(db: Connection, me: i64, owners: Owners) -> Self {
-        Self { db, me, owners, wishes: Seen { version: None, value: Vec::new() } }
+    pub(super) fn new(db: Connection, owner: Owner, owners: Owners) -> Self {
+        Self { db, me: owner.id(), owner, owners, wishes: Seen { version: None, value: Vec::new() } }
     }
 
     pub(super) fn db(&self) -> &Connection {
         &self.db
     }
 
-    pub(super) fn into_db(self) -> Connection {
-        self.db
+    /// The connection, and what must not end before it.
+    pub(super) fn into_parts(self) -> (Connection, Owner) {
+        (self.db, self.owner)
+    }
+
+    /// Before anything is taken: whoever looks dead would lose it again at once.
+    fn stay_alive(&mut self) -> Result<(), JournalError> {
+        self.owners.stay(&mut self.owner)
     }
 
     /// What was read is no longer so: this connection has changed it, or rolled it back.
@@ -68,6 +76,7 @@ impl Store {
         if let Some(stored) = self.load(&new.key)? {
             return Ok(Begun::ReferenceTaken(Box::new(stored)));
         }
+        self.stay_alive()?;
         let payment = self.insert(new)?;
         self.attach(payment, &new.attachments)?;
         Ok(Begun::Inserted(FIRST_EPOCH))
@@ -159,6 +168,7 @@ impl Store {
 
     pub(super) fn claim(&mut self, key: &PaymentKey) -> Result<Claimed, JournalError> {
         let Some(mut found) = self.find(key)? else { return Ok(Claimed::Absent) };
+        self.stay_alive()?;
         let mut lives = self.lives();
         match lives.ownership(found.owner, found.epoch)? {
             Ownership::Mine(_) => Ok(Claimed::Mine(Box::new(lives.stored(found)?))),
@@ -186,6 +196,7 @@ impl Store {
         else {
             return Ok(Vec::new());
         };
+        self.stay_alive()?;
         let dead = self.dead_owners()?;
         let mut oldest: Vec<i64> = Vec::new();
         for owner in &dead {

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use futures_channel::oneshot;
 
-use super::owner::Owner;
 use super::process::Entered;
 use super::store::Store;
 use super::{Options, sql};
@@ -83,9 +82,8 @@ impl<T: Send, F: FnMut(&mut Store) -> Result<T, JournalError> + Send> Job for Ta
 
 /// Everything the thread owns.
 pub(super) struct Worker {
-    // Dropped in this order: the connection, then the owner's lock, then the note that the file is open.
+    // Dropped in this order: the connection and the owner's lock, then the note that the file is open.
     pub(super) store: Store,
-    pub(super) owner: Owner,
     pub(super) entered: Entered,
     pub(super) queue: Receiver<Message>,
     pub(super) options: Options,
@@ -279,8 +277,9 @@ impl Worker {
         self.entered.set_busy(true);
         self.wait_at_most(PATIENCE_AT_CLOSE);
         self.truncate_wal();
-        let Self { store, owner, entered, queue, .. } = self;
-        let closed = store.into_db().close().map_err(|(_, error)| error.into());
+        let Self { store, entered, queue, .. } = self;
+        let (db, owner) = store.into_parts();
+        let closed = db.close().map_err(|(_, error)| error.into());
         drop(owner);
         drop(entered);
         drop(queue);

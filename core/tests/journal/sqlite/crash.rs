@@ -200,6 +200,25 @@ fn an_owner_that_lost_its_file_writes_nothing_after_a_take_over() {
     assert_eq!(loaded(&heir, "payment-held").state, b"created");
 }
 
+/// Two that look dead would take the same payment from each other for ever.
+#[test]
+fn an_owner_that_lost_its_file_lives_again_before_it_takes_anything() {
+    let disk = Disk::new();
+    let mine = disk.handle();
+    begun(&mine, new_payment("payment-1"));
+    for takes in ["begins", "claims one", "claims orphans"] {
+        for file in owner_files(disk.folder()) {
+            fs::remove_file(file).unwrap();
+        }
+        match takes {
+            "begins" => begun(&mine, new_payment("payment-2")),
+            "claims one" => drop(done(mine.claim(key("payment-1")))),
+            _ => drop(done(mine.claim_orphans(crate::support::HOST.to_owned(), crate::support::msn(), 10))),
+        }
+        assert_eq!(Process::start(&disk, "look", "payment-1").end(), ["Another"], "{takes}");
+    }
+}
+
 #[test]
 fn processes_that_start_at_once_share_a_new_file_and_each_order_has_one_winner() {
     let disk = Disk::new();

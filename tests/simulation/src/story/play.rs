@@ -137,9 +137,7 @@ impl Play {
     fn end_all_trouble(&mut self) {
         self.stage.line.trouble(0);
         self.stage.disk_full(false);
-        for process in &self.stage.processes {
-            process.fuse.put_out();
-        }
+        self.stage.put_out_all_fuses();
         if self.stage.processes.is_empty() {
             self.stage.start();
         }

@@ -60,6 +60,13 @@ pub struct Process {
     disk: Arc<Disk>,
 }
 
+/// A process on its way out.
+struct Closing {
+    number: u32,
+    fuse: Fuse,
+    disk: Arc<Disk>,
+}
+
 pub struct Stage {
     pub clock: ManualClock,
     pub line: Line,
@@ -67,6 +74,8 @@ pub struct Stage {
     /// Reads everything, owns nothing.
     pub observer: Memory,
     pub processes: Vec<Process>,
+    /// Processes that are about to end in good order, and can still die.
+    closing: Vec<Closing>,
     /// Processes that died since somebody looked.
     pub deaths: u32,
     full: Arc<AtomicBool>,
@@ -92,6 +101,7 @@ impl Stage {
             line,
             observer: Memory::shared(),
             processes: Vec::new(),
+            closing: Vec::new(),
             deaths: 0,
             full: Arc::default(),
             slow,
@@ -175,10 +185,14 @@ impl Stage {
     /// The process dies at once: nothing of it runs again, and its locks are free.
     pub fn crash(&mut self, place: usize) {
         let process = self.processes.remove(place);
-        self.line.note("", || format!("== process {} dies", process.number));
+        self.die(process.number, &process.disk);
+    }
+
+    fn die(&mut self, number: u32, disk: &Disk) {
+        self.line.note("", || format!("== process {number} dies"));
         self.line.count("processes killed");
-        self.tasks.retain(|task| task.process != process.number);
-        process.disk.die();
+        self.tasks.retain(|task| task.process != number);
+        disk.die();
         self.deaths += 1;
     }
 
@@ -196,9 +210,10 @@ impl Stage {
         let process = self.processes.remove(place);
         self.line.note("", || format!("== process {} closes", process.number));
         self.line.count("processes closed in good order");
-        let Process { number, client, disk, tills, open, .. } = process;
+        let Process { number, client, disk, tills, open, fuse } = process;
         drop(tills);
         open.set(false);
+        self.closing.push(Closing { number, fuse, disk: Arc::clone(&disk) });
         self.spawn(number, "close", false, async move {
             client.close().await;
             drop(client);
@@ -294,5 +309,16 @@ impl Stage {
             self.line.count("processes killed between two steps");
             self.crash(place);
         }
+        while let Some(place) = self.closing.iter().position(|process| process.fuse.is_blown()) {
+            self.line.count("processes killed while they closed");
+            let Closing { number, disk, .. } = self.closing.remove(place);
+            self.die(number, &disk);
+        }
+    }
+
+    /// No more deaths.
+    pub fn put_out_all_fuses(&self) {
+        self.processes.iter().for_each(|process| process.fuse.put_out());
+        self.closing.iter().for_each(|process| process.fuse.put_out());
     }
 }

@@ -19,12 +19,14 @@ const ATTEMPTS: usize = 3;
 /// How often a host that only looks does so.
 const LOOKS_EVERY: Duration = Duration::from_secs(5);
 
-/// So many quiet looks in a row are enough. What is late may still come, and what is vended may still be released;
-/// waiting for that costs little where time jumps.
+/// So many quiet looks in a row are enough. What is late may still come; waiting for that costs little where time
+/// jumps. What is vended is released after two minutes unless the host settles, and the one that would have may be
+/// dead.
 fn quiet_looks(orders: &Orders) -> u32 {
     match orders.pace {
+        _ if orders.story.taking == Taking::Vending => 60,
         Pace::Scaled(_) => 6,
-        Pace::Jumps if orders.late.is_some() || orders.story.taking == Taking::Vending => 60,
+        Pace::Jumps if orders.late.is_some() => 60,
         Pace::Jumps => 8,
     }
 }
