@@ -60,8 +60,8 @@ struct Counts {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    if !has("mutants") {
-        println!("cargo-mutants is not installed: cargo install --locked cargo-mutants");
+    if !has("mutants") || !has("nextest") {
+        println!("needed: cargo install --locked cargo-mutants cargo-nextest");
         return ExitCode::FAILURE;
     }
     let start = Instant::now();
@@ -94,6 +94,12 @@ impl Room {
                 command.arg("--iterate");
             }
             let [package, tests @ ..] = *round else { continue };
+            if *round == SIMULATION {
+                // What is not mutated is built once, and run long.
+                for unchanged in ["\"*\"", "kasse-simulator"] {
+                    command.arg(format!("--cargo-arg=--config=profile.dev.package.{unchanged}.opt-level=2"));
+                }
+            }
             command.args(["--test-package", package]);
             command.args(tests.iter().map(|test| format!("--cargo-arg={test}")));
             command.status().map_err(|fault| fault.to_string())?;
@@ -104,12 +110,10 @@ impl Room {
 
     fn command(&self, arguments: &Arguments, folder: &PathBuf) -> Command {
         let mut command = cargo("mutants --package kasse --timeout 120 --no-shuffle --colors never");
+        // It stops at the first test that notices.
+        command.args(["--test-tool", "nextest"]);
         // Nobody looks at a backtrace here, and it is a third of the time.
         command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_TEST_DEBUG", "0");
-        // What is not mutated is built once, so it may as well be fast.
-        for unchanged in ["\"*\"", "kasse-simulator"] {
-            command.arg(format!("--cargo-arg=--config=profile.dev.package.{unchanged}.opt-level=2"));
-        }
         command.args(["--file", &format!("core/src/{}/**", self.name)]);
         command.args(["--exclude", "**/defects.rs", "--jobs", &arguments.jobs.to_string()]);
         let one_in = if self.sampled { arguments.one_in } else { arguments.flow_one_in }.max(1);
