@@ -336,7 +336,7 @@ pub enum ErrorName {
     InvalidValue,
     /// The settings given to the library are incomplete or contradict each other.
     Configuration,
-    /// The journal already holds a payment of this reference. A reference is never used twice.
+    /// The journal already holds a payment of this reference, and a reference is never used twice. Look at that payment first: it may be of the same sale.
     ReferenceTaken,
     /// The order has a payment that is alive, or captured more than refunded, and it is not the same as the one asked for.
     OrderTaken,
@@ -438,7 +438,7 @@ pub enum ErrorName {
     MetadataValueTooLong,
     /// A parameter that this user flow requires is missing.
     ParameterMissing,
-    /// The sales unit already has a payment of this reference. If a lost answer of our own may have made it, it is read and adopted; otherwise choose a new reference.
+    /// The sales unit already has a payment of this reference. If a lost answer of our own may have made it, it is read and adopted by itself. Otherwise adopt it and look: it may be of the same sale; if it is of another, choose a new reference.
     ReferenceExists,
     /// The combination of payment method and user flow is not allowed.
     PaymentMethodInvalid,
@@ -662,10 +662,10 @@ impl ErrorName {
                 code: 1030,
                 name: "reference_taken",
                 class: Class::NotSent,
-                advice: Advice::NewAttempt,
+                advice: Advice::Read,
                 platform_code: None,
-                developer: "The journal already holds a payment of this reference. A reference is never used twice.",
-                cashier: &START_ANEW,
+                developer: "The journal already holds a payment of this reference, and a reference is never used twice. Look at that payment first: it may be of the same sale.",
+                cashier: &SALE_HAS_PAYMENT,
                 customer: &ASK_STAFF,
             },
             Self::OrderTaken => &Row {
@@ -1172,10 +1172,10 @@ impl ErrorName {
                 code: 4150,
                 name: "reference_exists",
                 class: Class::Refused,
-                advice: Advice::NewAttempt,
+                advice: Advice::Read,
                 platform_code: Some(4150),
-                developer: "The sales unit already has a payment of this reference. If a lost answer of our own may have made it, it is read and adopted; otherwise choose a new reference.",
-                cashier: &START_ANEW,
+                developer: "The sales unit already has a payment of this reference. If a lost answer of our own may have made it, it is read and adopted by itself. Otherwise adopt it and look: it may be of the same sale; if it is of another, choose a new reference.",
+                cashier: &SALE_HAS_PAYMENT,
                 customer: &ASK_STAFF,
             },
             Self::PaymentMethodInvalid => &Row {
