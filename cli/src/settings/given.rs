@@ -60,6 +60,9 @@ pub(crate) struct Flags {
     /// Time runs so many times as fast, as in `kasse simulate --speed`
     #[arg(long, value_name = "FACTOR")]
     speed: Option<String>,
+    /// The address at which webhooks arrive, as it was registered: https://…, or http:// on this machine
+    #[arg(long, value_name = "URL")]
+    webhook_url: Option<String>,
     /// Log what the library does, to standard error; without secrets and personal data
     #[arg(long, value_name = "LEVEL")]
     pub(crate) log: Option<LogLevel>,
@@ -81,7 +84,11 @@ impl Flags {
             Setting::CaFile => &self.ca_file,
             Setting::Language => &self.language,
             Setting::Speed => &self.speed,
-            Setting::ClientId | Setting::ClientSecret | Setting::SubscriptionKey => &None,
+            Setting::WebhookUrl => &self.webhook_url,
+            Setting::ClientId
+            | Setting::ClientSecret
+            | Setting::SubscriptionKey
+            | Setting::WebhookSecrets => &None,
         };
         flag.as_deref()
     }

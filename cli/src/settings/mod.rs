@@ -9,6 +9,7 @@ mod probe;
 mod problem;
 mod setting;
 mod variables;
+mod webhook;
 
 pub(crate) use checks::{Settings, journal};
 pub(crate) use given::{Flags, Given, language};
@@ -17,3 +18,4 @@ pub use probe::faults_of_settings;
 pub(crate) use problem::{Origin, Problem};
 pub(crate) use setting::Setting;
 pub(crate) use variables::Variables;
+pub(crate) use webhook::{secrets, webhook_url};

@@ -35,6 +35,10 @@ pub(crate) enum Setting {
     Language,
     /// How many times as fast time runs, against a simulator.
     Speed,
+    /// The secrets with which deliveries are signed.
+    WebhookSecrets,
+    /// The address at which deliveries arrive, as it was registered.
+    WebhookUrl,
 }
 
 /// How a setting is called.
@@ -50,7 +54,7 @@ pub(crate) struct Names {
 
 impl Setting {
     /// All of them, in the order of the documentation.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::BaseUrl,
         Self::ClientId,
         Self::ClientSecret,
@@ -67,6 +71,8 @@ impl Setting {
         Self::CaFile,
         Self::Language,
         Self::Speed,
+        Self::WebhookSecrets,
+        Self::WebhookUrl,
     ];
 
     /// The three keys of the sales unit.
@@ -96,6 +102,8 @@ impl Setting {
             Self::CaFile => ("ca_file", "KASSE_CA_FILE", Some("--ca-file")),
             Self::Language => ("language", "KASSE_LANGUAGE", Some("--language")),
             Self::Speed => ("speed", "KASSE_SPEED", Some("--speed")),
+            Self::WebhookSecrets => ("webhook_secrets", "KASSE_WEBHOOK_SECRETS", None),
+            Self::WebhookUrl => ("webhook_url", "KASSE_WEBHOOK_URL", Some("--webhook-url")),
         };
         Names { file, variable, flag }
     }

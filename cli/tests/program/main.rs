@@ -1,5 +1,5 @@
 //! `kasse` as a shell sees it, against `kasse simulate`.
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod change;
 mod doctor;
@@ -9,3 +9,4 @@ mod secrets;
 mod settings;
 mod simulate;
 mod support;
+mod trigger;
