@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use crate::check::pascal;
 use crate::codes::{self, Code};
 use crate::http::{JSON, PROBLEM, Response};
-use crate::switches::{ConfigurationStatus, LockedStatus, Switches, TransientCaptureStatus};
+use crate::switches::{ConfigurationStatus, LockedStatus, QrUnauthorized, Switches, TransientCaptureStatus};
 
 /// A refusal, not yet written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,12 @@ pub(crate) enum Fail {
     Plain { status: u16, title: &'static str },
     /// Shape A with a code that is in no table.
     UnknownCode { status: u16, number: u32 },
+    /// The QR API: a problem with words of its own.
+    Qr { status: u16, title: &'static str, detail: &'static str },
+    /// The QR API, 409: just the name of what exists.
+    ExistingId(String),
+    /// The QR API: a status and no body.
+    Empty(u16),
     /// Shape E: the token endpoint.
     Token { status: u16, error: &'static str, number: u32, description: &'static str },
 }
@@ -88,14 +95,74 @@ struct TokenBody<'a> {
     error_uri: String,
 }
 
+/// The QR API's own problem body, without a status in it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct QrBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#type: Option<&'static str>,
+    title: &'a str,
+    detail: &'a str,
+    instance: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    invalid_params: Vec<Problem>,
+}
+
+/// What the exchange endpoints answer.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ExchangeBody<'a> {
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    extra_details: &'a [Problem],
+}
+
+#[derive(Serialize)]
+struct IdBody<'a> {
+    id: &'a str,
+}
+
+/// Whose words a refusal is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// ePayment, and what has no words of its own.
+    Payments,
+    /// The webhooks API puts the trace id into `type` (shape H).
+    Webhooks,
+    /// The QR API but for its exchanges.
+    Qr,
+    /// The two exchanges of the QR API.
+    Exchange,
+}
+
+impl Family {
+    /// By the path of the request.
+    pub(crate) fn of(path: &str) -> Self {
+        if path.starts_with("/webhooks/") {
+            Self::Webhooks
+        } else if path.starts_with("/qr/v1/exchange") {
+            Self::Exchange
+        } else if path == "/qr/v1" || path.starts_with("/qr/v1/") {
+            Self::Qr
+        } else {
+            Self::Payments
+        }
+    }
+
+    fn is_qr(self) -> bool {
+        matches!(self, Self::Qr | Self::Exchange)
+    }
+}
+
 /// What a refusal says about the request it answers.
 pub(crate) struct Occasion<'a> {
     /// Path of the request without the `/epayment` prefix.
     pub(crate) instance: &'a str,
     pub(crate) trace_id: &'a str,
     pub(crate) timestamp: &'a str,
-    /// The webhooks API puts the trace id into `type` (shape H).
-    pub(crate) type_is_trace: bool,
+    pub(crate) family: Family,
 }
 
 impl Fail {
@@ -113,10 +180,31 @@ impl Fail {
             Self::UnknownCode { status, number } => {
                 coded(*number, "Something new", "Nobody has heard of this yet.", *status, occasion)
             }
-            Self::Plain { status, title } => problem(*status, title, None, &[], occasion),
+            Self::Plain { status, title } => match occasion.family {
+                Family::Qr => of_qr(*status, title, title, Vec::new(), occasion),
+                Family::Exchange => exchange(*status, title, title, &[]),
+                _ => problem(*status, title, None, &[], occasion),
+            },
+            Self::Qr { status, title, detail } => of_qr(*status, title, detail, Vec::new(), occasion),
+            Self::ExistingId(id) => Response::new(409, JSON, write(&IdBody { id })),
+            Self::Empty(status) => Response::empty(*status),
+            Self::Fields(problems) if occasion.family == Family::Qr => {
+                let named = |problem: &Problem| Problem { name: pascal(&problem.name), ..problem.clone() };
+                let params = problems.iter().map(named).collect();
+                of_qr(400, "One or more validation errors occurred.", "BadRequest", params, occasion)
+            }
+            Self::Fields(problems) if occasion.family == Family::Exchange => {
+                let detail = "The request body contains one or more invalid parameters.";
+                exchange(400, "Bad request", detail, problems)
+            }
             Self::Fields(problems) => {
                 let detail = Some("One or more fields are not valid, see extraDetails.");
                 problem(400, "Bad Request", detail, problems, occasion)
+            }
+            Self::Gateway { status: 401, .. } | Self::Policy { status: 401, .. }
+                if occasion.family.is_qr() && switches.qr_unauthorized == QrUnauthorized::Empty =>
+            {
+                Response::empty(401)
             }
             Self::Gateway { status, message } => gateway(*status, message),
             Self::TooMany { retry_after } => {
@@ -177,13 +265,30 @@ fn problem(
     occasion: &Occasion<'_>,
 ) -> Response {
     let Occasion { instance, trace_id, .. } = *occasion;
-    let r#type = if occasion.type_is_trace {
+    let r#type = if occasion.family == Family::Webhooks {
         trace_id.to_owned()
     } else {
         format!("https://httpstatuses.io/{status}")
     };
     let body = ProblemBody { r#type, title, detail, instance, status, trace_id, extra_details };
     Response::new(status, PROBLEM, write(&body))
+}
+
+fn of_qr(
+    status: u16,
+    title: &str,
+    detail: &str,
+    invalid_params: Vec<Problem>,
+    occasion: &Occasion<'_>,
+) -> Response {
+    let section = "https://datatracker.ietf.org/doc/html/rfc7231#section-6.5.1";
+    let r#type = (!invalid_params.is_empty()).then_some(section);
+    let body = QrBody { r#type, title, detail, instance: occasion.trace_id, invalid_params };
+    Response::new(status, JSON, write(&body))
+}
+
+fn exchange(status: u16, title: &str, detail: &str, extra_details: &[Problem]) -> Response {
+    Response::new(status, JSON, write(&ExchangeBody { title, status, detail, extra_details }))
 }
 
 pub(crate) fn gateway(status: u16, message: &str) -> Response {

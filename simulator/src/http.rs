@@ -57,6 +57,10 @@ pub struct Headers<'a> {
     pub idempotency_key: Option<&'a str>,
     /// `Content-Type`
     pub content_type: Option<&'a str>,
+    /// `Accept`, of the QR API
+    pub accept: Option<&'a str>,
+    /// `Size`, of the QR API
+    pub size: Option<&'a str>,
     /// `client_id`, of the token endpoint
     pub client_id: Option<&'a str>,
     /// `client_secret`, of the token endpoint
@@ -85,6 +89,8 @@ impl<'a> Headers<'a> {
             ("merchant-serial-number", &mut self.msn),
             ("idempotency-key", &mut self.idempotency_key),
             ("content-type", &mut self.content_type),
+            ("accept", &mut self.accept),
+            ("size", &mut self.size),
             ("client_id", &mut self.client_id),
             ("client_secret", &mut self.client_secret),
             ("vipps-system-name", system),

@@ -47,7 +47,7 @@ pub use http::{Headers, Held, Method, Millis, Outcome, Request, Response};
 pub use payment::{Amount, EventName, State, UserFlow};
 pub use platform::{
     Act, Approval, Autopilot, DueDelivery, Environment, EventView, Operation, PaymentView, Platform,
-    PlatformOptions, PlayError, Scanned,
+    PlatformOptions, PlayError, Scanned, StickerScan,
 };
 pub use server::{Credentials, Server, ServerOptions, TimeMode, Tls};
 pub use unit::{Agreement, Currency, Keys, Market, Unit};

@@ -65,6 +65,13 @@ impl Random {
     }
 
     /// Plain base64 of `N` bytes.
+    /// Eight letters and digits, as short links have them.
+    pub(crate) fn short_code(&mut self) -> String {
+        const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        let bytes: [u8; 8] = self.bytes();
+        bytes.iter().map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect()
+    }
+
     pub(crate) fn base64<const N: usize>(&mut self) -> String {
         STANDARD.encode(self.bytes::<N>())
     }

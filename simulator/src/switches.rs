@@ -233,4 +233,31 @@ switches! {
     customer_event_key: CustomerEventKey { Create = "create_key", Absent = "absent" }
         changes "Whether AUTHORIZED, ABORTED and EXPIRED events name the key of the create."
         source "/docs/APIs/epayment-api/api-guide/operations/get_event_log";
+    qr_unauthorized: QrUnauthorized { Gateway = "gateway", Empty = "empty" }
+        changes "The body of a 401 from the QR API: the gateway's, or none."
+        source "OpenAPI describes no body";
+    missing_accept: MissingAccept { Svg = "svg", Refused = "415" }
+        changes "What the QR API makes of a call without Accept, or with `*/*`: a link to an SVG, or 415."
+        source "OpenAPI says required, an official example sends none";
+    qr_body_fields: QrBodyFields { Read = "read", Ignored = "ignored" }
+        changes "Whether `size` and `whiteBorder` in the body of one-time and redirect codes count."
+        source "/docs/APIs/qr-api/api-guide/code-formats has them, the OpenAPI does not";
+    sticker_expires_in: StickerExpiresIn { MinusOne = "-1", Absent = "absent" }
+        changes "What `expiresIn` of a redirect sticker without `ttl` says: -1, or nothing."
+        source "OpenAPI: optional, -1 for never";
+    sticker_link_life: StickerLinkLife { Hour = "1h", Forever = "forever" }
+        changes "How long the link to the picture of a sticker answers."
+        source "/docs/APIs/qr-api/api-guide/code-formats says for ever, quick start and agent guide say it expires";
+    callback_code: CallbackCode { Same = "same", New = "new" }
+        changes "Whether a callback sticker that is deleted and made again has the same code."
+        source "guide of 2023: based on MSN and merchantQrId";
+    callback_category: CallbackCategory { Hidden = "hidden", Shown = "shown" }
+        changes "Whether reads of callback stickers show the category."
+        source "not documented for answers";
+    adopted_sticker: AdoptedSticker { Listed = "listed", Hidden = "hidden" }
+        changes "Whether an adopted MobilePay sticker can be read like a callback sticker, under its beacon id."
+        source "not documented";
+    exchange_unknown: ExchangeUnknown { BadRequest = "400", NotFound = "404" }
+        changes "The status of an exchange of a personal QR or customer token that is unknown or too old."
+        source "OpenAPI lists 400 only";
 }

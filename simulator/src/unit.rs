@@ -111,6 +111,8 @@ pub struct Agreement {
     pub payments: bool,
     /// Captures up to 180 days after approval, whatever the market.
     pub late_capture: bool,
+    /// The unit may have callback stickers; 403 without.
+    pub stickers: bool,
 }
 
 impl Default for Agreement {
@@ -125,6 +127,7 @@ impl Default for Agreement {
             refunds: true,
             payments: true,
             late_capture: false,
+            stickers: true,
         }
     }
 }

@@ -25,6 +25,7 @@ impl Witness {
         let mut body = reply.body.clone();
         if let Some(object) = body.as_object_mut() {
             object.remove("traceId");
+            object.remove("instance");
         }
         let Reply { status, response, .. } = reply;
         writeln!(self.seen, "{status} {:?} {:?} {body}", response.content_type, response.headers).unwrap();
@@ -55,6 +56,7 @@ fn story(options: PlatformOptions) -> String {
     keys(&mut w);
     adjustments(&mut w);
     customers(&mut w);
+    stickers(&mut w);
     gateway(&mut w);
     w.seen
 }
@@ -171,6 +173,50 @@ fn customers(w: &mut Witness) {
     w.till.create(&body);
     w.till.platform.act("expire-001", Act::Expire).unwrap();
     w.read("expire-001");
+}
+
+fn stickers(w: &mut Witness) {
+    let accept = |till: &mut Till, kind: Option<&'static str>, target: &str, method: Method, body: &str| {
+        let (bearer, keys) = (format!("Bearer {}", till.token), till.keys.clone());
+        let headers = Headers {
+            authorization: Some(&bearer),
+            subscription_key: Some(&keys.subscription_key),
+            msn: Some(&keys.msn),
+            content_type: Some("application/json"),
+            accept: kind,
+            ..Headers::default()
+        };
+        till.raw(method, target, headers, body.as_bytes())
+    };
+    let redirects = "/qr/v1/merchant-redirect";
+    let body = json!({"id": "kiosk", "redirectUrl": "https://shop.example/k", "size": 99}).to_string();
+    w.step(|till| accept(till, Some("image/png"), redirects, Method::Post, &body));
+    let body = json!({"id": "kiosk-2", "redirectUrl": "https://shop.example/k"}).to_string();
+    w.step(|till| accept(till, Some("image/svg+xml"), redirects, Method::Post, &body));
+    w.step(|till| accept(till, None, redirects, Method::Get, ""));
+    let reply = accept(&mut w.till, Some("image/svg+xml"), &format!("{redirects}/kiosk-2"), Method::Get, "");
+    let link =
+        reply.body["url"].as_str().unwrap().strip_prefix("https://simulator.invalid").unwrap().to_owned();
+    w.pass(2 * 60 * MINUTE);
+    let picture = w.till.raw(Method::Get, &link, Headers::default(), b"");
+    writeln!(w.seen, "{}", picture.status).unwrap();
+
+    let callback = "/qr/v1/merchant-callback/till-1";
+    let here = json!({"locationDescription": "Kasse 1"}).to_string();
+    for method in [Method::Put, Method::Delete, Method::Put] {
+        w.step(|till| till.call(method, callback, None, &here));
+        let content = w.till.call(Method::Get, callback, None, "").body["qrContent"].clone();
+        writeln!(w.seen, "{content}").unwrap();
+    }
+    let shown = w.till.call(Method::Get, callback, None, "").body["category"].clone();
+    let beacon = "/qr/v1/merchant-callback/mobilepay/123456789012345";
+    w.step(|till| till.call(Method::Put, beacon, None, &here));
+    let adopted = w.till.call(Method::Get, "/qr/v1/merchant-callback/123456789012345", None, "").status;
+    writeln!(w.seen, "{shown} {adopted}").unwrap();
+    w.step(|till| {
+        till.call(Method::Post, "/qr/v1/exchange", None, r#"{"qrCode": "https://qr.vipps.no/p/x"}"#)
+    });
+    w.step(|till| till.raw(Method::Get, "/qr/v1/merchant-redirect", Headers::default(), b""));
 }
 
 fn gateway(w: &mut Witness) {

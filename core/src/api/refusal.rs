@@ -24,6 +24,8 @@ pub(super) enum Call {
     Refund,
     /// A registration of webhooks.
     Webhooks,
+    /// A sticker, a picture, an exchange: nothing that moves money.
+    Qr,
 }
 
 /// Sorts an answer whose status is not the success of the endpoint.
@@ -54,13 +56,16 @@ enum Verdict {
 
 /// Definite is what only the platform says, in a form and with a status that exclude that it was carried out.
 fn verdict(call: Call, status: u16, body: &ErrorBody) -> Verdict {
+    if call == Call::Qr && is_of_qr(status, body) {
+        return Verdict::Refused;
+    }
     if !is_known(body.shape) || body.code == Some(INTERNAL_ERROR) || contradicts(body) {
         return Verdict::Unclear;
     }
     match status {
         423 | 429 => Verdict::NotExecuted,
         400 | 409 if body.code == Some(PAYMENT_BUSY) => Verdict::NotExecuted,
-        404 if call == Call::Webhooks => Verdict::Refused,
+        404 if names_no_payment(call) => Verdict::Refused,
         404 if is_not_found(body) => Verdict::Refused,
         400 | 401 | 403 | 409 | 415 | 422 => Verdict::Refused,
         _ => Verdict::Unclear,
@@ -80,6 +85,25 @@ fn is_known(shape: Shape) -> bool {
         | Shape::GatewayPolicy => true,
         Shape::ExistingId | Shape::Token | Shape::Legacy | Shape::Userinfo | Shape::Unreadable => false,
     }
+}
+
+/// What only the QR API answers with: a 409 that is just the name of what exists, and no body at all with 401, 403
+/// and 404. It is believed there because nothing of it moves money: the worst is a sticker looked for again.
+fn is_of_qr(status: u16, body: &ErrorBody) -> bool {
+    match body.shape {
+        Shape::ExistingId => status == 409,
+        Shape::Unreadable => body.is_empty && matches!(status, 401 | 403 | 404),
+        _ => false,
+    }
+}
+
+fn is_readable(call: Call, status: u16, body: &ErrorBody) -> bool {
+    is_known(body.shape) || call == Call::Qr && is_of_qr(status, body)
+}
+
+/// The call is about something that is no payment, so that its absence proves nothing about one.
+fn names_no_payment(call: Call) -> bool {
+    matches!(call, Call::Webhooks | Call::Qr)
 }
 
 /// Whether the API itself tells of a success or a server error under a status that says refused. The
@@ -116,10 +140,10 @@ fn by_code(call: Call, code: u32) -> ErrorName {
 fn by_status(call: Call, status: u16, body: &ErrorBody) -> ErrorName {
     match status {
         500..=599 => ErrorName::PlatformFailure,
-        _ if !is_known(body.shape) => ErrorName::UnreadableAnswer,
+        _ if !is_readable(call, status, body) => ErrorName::UnreadableAnswer,
         401 => ErrorName::Unauthorized,
         403 => ErrorName::Forbidden,
-        404 if call == Call::Webhooks => ErrorName::NotFound,
+        404 if names_no_payment(call) => ErrorName::NotFound,
         404 if is_not_found(body) => ErrorName::ReferenceNotFound,
         409 => ErrorName::Conflict,
         423 => ErrorName::Locked,

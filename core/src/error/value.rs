@@ -179,6 +179,13 @@ impl Error {
         self
     }
 
+    /// The same under the name of what it means.
+    pub(crate) fn renamed(mut self, name: ErrorName) -> Self {
+        let class = self.class();
+        self.0.name = name;
+        self.with_class(class)
+    }
+
     /// The platform's code.
     pub fn with_platform_code(mut self, code: u32) -> Self {
         self.0.platform_code = Some(code);

@@ -10,6 +10,8 @@ use crate::api::{
 };
 use crate::error::Error;
 use crate::flow::call::CallResult;
+use crate::flow::repeat;
+use crate::flow::retry::Spread;
 use crate::flow::token::NoToken;
 use crate::ids::{Msn, Reference};
 
@@ -65,12 +67,8 @@ impl ApiCalls {
         self.call(&DeleteWebhook::new(id)).await
     }
 
-    /// Fetches an access token if none is at hand: shows whether the credentials are right.
-    pub async fn authenticate(&self) -> Result<(), Error> {
-        self.shared.tokens.get(&self.shared, &self.msn).await.map(drop).map_err(NoToken::into_error)
-    }
-
-    async fn call<E: Endpoint>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+    /// Any endpoint of [`api`](crate::api) by its value, such as those of [`api::qr`](crate::api::qr).
+    pub async fn call<E: Endpoint>(&self, endpoint: &E) -> Result<E::Answer, Error> {
         match exchange(&self.shared, &self.msn, endpoint.request()).await {
             CallResult::Answered(response) => match endpoint.read(&response) {
                 Reading::Success(answer) => Ok(answer),
@@ -81,6 +79,32 @@ impl ApiCalls {
             },
             CallResult::NotSent(error) | CallResult::Lost(error) => Err(error),
         }
+    }
+
+    /// The same, repeated for at most the duration `operation` while the network or a busy platform is to blame.
+    /// Only for what ends in the same state however often it arrives.
+    pub(super) async fn steady<E: Endpoint>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+        let (clock, limit) = (&self.shared.clock, self.shared.durations.operation);
+        let began = clock.now().mono;
+        let mut made = 0;
+        loop {
+            made += 1;
+            let error = match self.call(endpoint).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error.with_attempts(made),
+            };
+            let now = clock.now().mono;
+            let spread = Spread::from_bits(self.shared.bits().unwrap_or_default());
+            let Some(pause) = repeat::pause(&error, made, now.saturating_sub(began), limit, spread) else {
+                return Err(error);
+            };
+            clock.sleep_until(now + pause).await;
+        }
+    }
+
+    /// Fetches an access token if none is at hand: shows whether the credentials are right.
+    pub async fn authenticate(&self) -> Result<(), Error> {
+        self.shared.tokens.get(&self.shared, &self.msn).await.map(drop).map_err(NoToken::into_error)
     }
 }
 

@@ -11,8 +11,10 @@ mod exchange;
 #[cfg(feature = "net")]
 mod open;
 mod payment;
+mod picture;
 mod sale;
 mod shared;
+mod stickers;
 #[allow(clippy::module_inception, reason = "a till is the trade's own word for the checkout")]
 mod till;
 mod tokens;
@@ -24,6 +26,7 @@ pub use open::{JournalPlace, OpenOptions};
 pub use payment::Payment;
 pub use sale::{Meet, Sale};
 pub use shared::Durations;
+pub use stickers::{CallbackStickers, NewRedirect, Print, RedirectStickers, Stickers};
 pub use till::{References, Till, TillConfig};
 
 // What the calls of this room take and give, wherever it is at home.

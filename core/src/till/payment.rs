@@ -9,14 +9,10 @@ use super::driver::{Command, Told, Until, Waiter, outcome_from};
 use super::shared::Shared;
 use crate::error::{Class, Error, ErrorName};
 use crate::flow::payment::{IfApproved, Outcome, REDIRECT_ATTACHMENT, RequestState, Wish};
-use crate::http::{HttpRequest, Method};
 use crate::ids::{Msn, Reference, RequestId};
 use crate::journal::PaymentKey;
 use crate::money::Money;
 use crate::qr::QrText;
-
-/// Longest picture of a code that is taken, in bytes; the largest PNG asked for has 2000 pixels a side.
-const PICTURE_LIMIT: usize = 4 * 1024 * 1024;
 
 /// One attempt to collect one amount. Cheap to clone; dropping it abandons nothing.
 #[derive(Clone)]
@@ -108,22 +104,7 @@ impl Payment {
     /// The platform's picture of the code, as bytes, for a payment that asked for one.
     pub async fn picture(&self) -> Result<Option<Vec<u8>>, Error> {
         let Some(code) = self.code().await? else { return Ok(None) };
-        let request = HttpRequest {
-            method: Method::Get,
-            target: code.expose().to_owned(),
-            headers: Vec::new(),
-            body: None,
-        };
-        let limit = self.shared.durations.attempt;
-        let unreadable = |detail: &str| Error::new(ErrorName::UnreadableAnswer).with_detail(detail);
-        let mut answer = self.shared.transport.send(request, limit).await?;
-        if answer.status != 200 {
-            return Err(unreadable("no picture").with_http_status(answer.status));
-        }
-        if answer.body.is_empty() || answer.body.len() > PICTURE_LIMIT {
-            return Err(unreadable("a picture of an impossible length"));
-        }
-        Ok(Some(std::mem::take(&mut answer.body)))
+        super::picture::fetch(&self.shared, code.expose()).await.map(Some)
     }
 
     async fn want(&self, wish: Wish, limit: Option<Duration>) -> Result<Outcome, Error> {

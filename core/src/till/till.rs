@@ -138,6 +138,11 @@ impl Till {
         self.client.api(self.config.msn.clone())
     }
 
+    /// The printed codes of this sales unit.
+    pub fn stickers(&self) -> super::stickers::Stickers {
+        super::stickers::Stickers::new(self.api())
+    }
+
     fn key(&self, reference: Reference) -> PaymentKey {
         PaymentKey { host: self.shared().host.clone(), msn: self.config.msn.clone(), reference }
     }

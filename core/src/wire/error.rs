@@ -62,6 +62,8 @@ pub struct ErrorBody {
     pub trace_id: Option<String>,
     /// What else was named, in the order it came.
     pub extra: Vec<(String, String)>,
+    /// There is no body, or nothing but white space.
+    pub is_empty: bool,
 }
 
 /// Reads an error body of any shape. `headers` have lower-case names.
@@ -192,6 +194,7 @@ fn unreadable(body: &[u8]) -> ErrorBody {
     let mut read = ErrorBody::of(Shape::Unreadable);
     let text = String::from_utf8_lossy(body);
     let text = text.trim();
+    read.is_empty = text.is_empty();
     read.detail = if text.is_empty() {
         Some("empty body".to_owned())
     } else if text.starts_with('<') {
@@ -248,6 +251,15 @@ fn status_number(value: &Value) -> Option<u16> {
 
 impl ErrorBody {
     fn of(shape: Shape) -> Self {
-        Self { shape, code: None, status: None, title: None, detail: None, trace_id: None, extra: Vec::new() }
+        Self {
+            shape,
+            code: None,
+            status: None,
+            title: None,
+            detail: None,
+            trace_id: None,
+            extra: Vec::new(),
+            is_empty: false,
+        }
     }
 }

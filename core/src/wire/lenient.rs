@@ -52,3 +52,8 @@ where
     let value = serde_json::Value::deserialize(deserializer)?;
     Ok(serde_json::from_value(value).ok())
 }
+
+/// Reads a whole number that is only told to people, or one that is good to have.
+pub(super) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    optional::<D, Whole>(deserializer).map(|found| found.map(|number| number.0))
+}

@@ -11,5 +11,6 @@ mod money;
 mod names;
 mod phone;
 mod receipt;
+mod stickers;
 mod urls;
 mod vectors;

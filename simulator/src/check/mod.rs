@@ -2,6 +2,7 @@
 
 pub(crate) mod create;
 pub(crate) mod receipt;
+pub(crate) mod sticker;
 pub(crate) mod text;
 
 use crate::fail::{Checked, Fail, Problem};
@@ -179,7 +180,7 @@ impl<'j> Reader<'j> {
     }
 }
 
-fn pascal(name: &str) -> String {
+pub(crate) fn pascal(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

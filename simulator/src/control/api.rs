@@ -127,7 +127,12 @@ pub(crate) fn answer(control: &Control, method: Method, target: &str, body: &[u8
 
 fn status(error: &ControlError) -> u16 {
     match error {
-        ControlError::Play(PlayError::UnknownPayment | PlayError::UnknownUser | PlayError::UnknownUnit)
+        ControlError::Play(
+            PlayError::UnknownPayment
+            | PlayError::UnknownSticker
+            | PlayError::UnknownUser
+            | PlayError::UnknownUnit,
+        )
         | ControlError::NotFound { .. } => 404,
         ControlError::Play(_) => 409,
         ControlError::Switch(_) | ControlError::Unreadable { .. } => 400,
@@ -188,7 +193,13 @@ fn post(control: &Control, parts: &[&str], body: &[u8]) -> Controlled<Response> 
         ["time", "advance"] => return ok(&Now { now: control.advance(read::<Advance>(body)?.ms) }),
         ["scan"] => {
             let scan: Scan = read(body)?;
-            return ok(&control.scan(&scan.text, scan.by.as_deref())?);
+            let by = scan.by.as_deref();
+            return match control.scan(&scan.text, by) {
+                Err(ControlError::Play(PlayError::UnknownPayment)) => {
+                    ok(&control.scan_sticker(&scan.text, by)?)
+                }
+                scanned => ok(&scanned?),
+            };
         }
         ["personal-qr"] => {
             let Mint { phone, version, age_ms } = read(body)?;

@@ -12,6 +12,7 @@ use crate::http::{Held, Millis, Outcome, Request};
 use crate::ledger::{Entry, Totals, Violation};
 use crate::platform::{
     Act, Approval, Autopilot, DueDelivery, PaymentView, Platform, PlatformOptions, PlayError, Scanned,
+    StickerScan,
 };
 use crate::server::{Clock, TimeMode};
 use crate::switches::SwitchError;
@@ -174,6 +175,19 @@ impl Control {
     /// The text leads nowhere, or the payment waits for nobody.
     pub fn scan(&self, text: &str, by: Option<&str>) -> Controlled<Scanned> {
         self.try_with(|platform| platform.scan(text, by))
+    }
+
+    /// A customer scans a printed code; `by` is a phone number, or nobody in particular.
+    ///
+    /// # Errors
+    /// There is no such sticker (any more), or no such customer.
+    pub fn scan_sticker(&self, text: &str, by: Option<&str>) -> Controlled<StickerScan> {
+        self.try_with(|platform| platform.scan_sticker(text, by))
+    }
+
+    /// Where a browser that opens a redirect sticker's path goes.
+    pub(crate) fn open_redirect(&self, path: &str) -> Option<String> {
+        self.with(|platform| platform.open_redirect(path))
     }
 
     /// The customer approves; `by` names who, where that is open. Declined and unknown results of magic amounts

@@ -68,6 +68,8 @@ pub enum PlayError {
         /// The platform's code.
         code: u32,
     },
+    /// There is no such sticker, or it is deleted.
+    UnknownSticker,
     /// There is no sales unit of that MSN.
     UnknownUnit,
     /// There is a sales unit of that MSN already.

@@ -50,7 +50,10 @@ impl Platform {
             return Err(self.bad_token());
         }
         let own = self.unit(unit)?;
-        let own_msn = (self.switches().missing_msn == MissingMsn::Accepted).then_some(own.msn.as_str());
+        // Of the QR API, only the callback stickers ask for it.
+        let optional = operation.is_of_qr() && !operation.is_of_callback();
+        let accepted = optional || self.switches().missing_msn == MissingMsn::Accepted;
+        let own_msn = accepted.then_some(own.msn.as_str());
         let Some(msn) = headers.msn.or(own_msn) else {
             return Err(Fail::field(
                 "Merchant-Serial-Number",
@@ -75,6 +78,12 @@ impl Platform {
         if !own.agreement.payments {
             let message = "Merchant is not allowed for e-commerce payments.";
             return Err(Fail::Gateway { status: 403, message });
+        }
+        if operation.is_of_callback() && !own.agreement.stickers {
+            return Err(Fail::Plain {
+                status: 403,
+                title: "Merchant callback QR is not active for the sales unit",
+            });
         }
         let caller = Caller { unit, key };
         self.limits.count(caller, operation, reference, self.now, self.options.switches.rate_window)?;

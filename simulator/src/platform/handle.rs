@@ -4,7 +4,7 @@ use super::route::Route;
 use super::{Operation, Platform};
 use crate::codes;
 use crate::edit::edit;
-use crate::fail::{Checked, Fail, Occasion, gateway};
+use crate::fail::{Checked, Fail, Family, Occasion, gateway};
 use crate::fault::{FaultBody, FaultKind};
 use crate::http::{Held, JSON, Millis, Outcome, Request, Response};
 use crate::json::Json;
@@ -203,20 +203,20 @@ impl Platform {
             Operation::RegisterWebhook => self.register_webhook(caller, body),
             Operation::ListWebhooks => self.list_webhooks(caller),
             Operation::DeleteWebhook => self.delete_webhook(caller, name),
+            _ if operation.is_of_qr() => self.qr_api(request, caller, operation, name, body),
             _ => self.keyed(request, caller, operation, name, body),
         }
     }
 
     pub(super) fn render(&mut self, fail: &Fail, target: &str) -> Response {
         let path = target.split('?').next().unwrap_or_default();
-        let webhooks = path.strip_prefix("/webhooks");
-        let instance = webhooks.or_else(|| path.strip_prefix("/epayment")).unwrap_or(path);
+        let instance = ["/webhooks", "/epayment"].iter().find_map(|prefix| path.strip_prefix(prefix));
         let (trace_id, timestamp) = (self.random.trace_id(), moment::utc(self.now, 0));
         let occasion = Occasion {
-            instance,
+            instance: instance.unwrap_or(path),
             trace_id: &trace_id,
             timestamp: &timestamp,
-            type_is_trace: webhooks.is_some(),
+            family: Family::of(path),
         };
         fail.render(&self.options.switches, &occasion)
     }

@@ -14,6 +14,7 @@ mod picture;
 mod read;
 mod route;
 mod setup;
+mod stickers;
 mod timers;
 mod token;
 mod view;
@@ -26,6 +27,7 @@ pub(crate) use create::LANDING;
 pub use customer::{Approval, PlayError, Scanned};
 pub use route::Operation;
 pub use setup::Autopilot;
+pub use stickers::StickerScan;
 pub use view::{EventView, PaymentView};
 pub use webhooks::DueDelivery;
 
@@ -43,9 +45,15 @@ use crate::user::User;
 use idempotency::KeyBook;
 use limits::Limits;
 use personal::Circulating;
+use stickers::Stickers;
 use timers::Timers;
 use token::Tokens;
 use webhooks::Webhooks;
+
+/// Path of what the code of a redirect sticker says, before its own characters.
+pub(crate) const REDIRECT: &str = "/r/";
+/// Path of what the code of a callback sticker says, before its own characters.
+pub(crate) const CALLBACK: &str = "/c/";
 
 /// Which of the platform's two worlds is played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -107,6 +115,7 @@ pub struct Platform {
     timers: Timers,
     circulating: Circulating,
     webhooks: Webhooks,
+    stickers: Stickers,
     faults: Faults,
     calls: Calls,
     ledger: Ledger,
@@ -127,6 +136,7 @@ impl Platform {
             timers: Timers::default(),
             circulating: Circulating::default(),
             webhooks: Webhooks::default(),
+            stickers: Stickers::default(),
             faults: Faults::new(options.seed),
             calls: Calls::default(),
             ledger: Ledger::default(),

@@ -21,7 +21,8 @@ const TOKENISED: &str = "https://qr.vipps.no/p/";
 pub(crate) struct Circulating {
     /// With the moment at which the app made the code.
     personal: Expiring<(usize, Millis)>,
-    tokens: Expiring<usize>,
+    /// With the moment of the scan.
+    tokens: Expiring<(usize, Millis)>,
 }
 
 impl Platform {
@@ -71,13 +72,26 @@ impl Platform {
     pub fn customer_token(&mut self, phone: &str, age: Millis) -> Result<String, PlayError> {
         let user = self.user(phone).ok_or(PlayError::UnknownUser)?;
         let token = self.random.base64::<48>();
-        let dies_at = self.now.saturating_sub(age).saturating_add(CUSTOMER_TOKEN_LIFE);
-        self.circulating.tokens.insert(&token, user, dies_at, self.now);
+        let made_at = self.now.saturating_sub(age);
+        let dies_at = made_at.saturating_add(CUSTOMER_TOKEN_LIFE);
+        self.circulating.tokens.insert(&token, (user, made_at), dies_at, self.now);
         Ok(token)
     }
 
     /// The user whose token this is.
     pub(super) fn user_of_customer_token(&self, token: &str) -> Result<usize, &'static Code> {
-        self.circulating.tokens.get(token, self.now).copied().ok_or(codes::INVALID_CUSTOMER_TOKEN)
+        let found = self.circulating.tokens.get(token, self.now).map(|(user, _)| *user);
+        found.ok_or(codes::INVALID_CUSTOMER_TOKEN)
+    }
+
+    /// When the app made a tokenised code; nothing for one that shows the number.
+    pub(super) fn personal_qr_made_at(&self, text: &str) -> Option<Millis> {
+        let token = text.strip_prefix(TOKENISED)?;
+        self.circulating.personal.get(token, self.now).map(|(_, made_at)| *made_at)
+    }
+
+    /// When the customer of this token scanned.
+    pub(super) fn customer_token_made_at(&self, token: &str) -> Option<Millis> {
+        self.circulating.tokens.get(token, self.now).map(|(_, made_at)| *made_at)
     }
 }

@@ -15,21 +15,25 @@ impl Platform {
     /// Answers an image link. The token in the query is all the authentication there is.
     pub(super) fn picture(&self, token: &str) -> Checked<Response> {
         let gone = Fail::Gateway { status: 404, message: "Resource not found" };
+        if let Some(picture) = self.sticker_picture(token) {
+            return drawn(&picture.text, picture.format).ok_or(gone);
+        }
         let payment =
             self.links.get(token).and_then(|place| self.payments.get(*place)).ok_or(gone.clone())?;
         let over = payment.state != State::Created || self.now >= payment.terms.expires_at;
         if over && self.switches().image_link_life == ImageLinkLife::Payment {
             return Err(gone);
         }
-        let matrix = Matrix::of(&self.qr_text(token)).ok_or(gone.clone())?;
-        match payment.terms.qr_format {
-            QrFormat::Svg => Ok(Response::new(200, "image/svg+xml", matrix.svg().into_bytes())),
-            QrFormat::Png { size } => {
-                let png = matrix.png(size).ok_or(gone)?;
-                Ok(Response::new(200, "image/png", png))
-            }
-            QrFormat::Text => Err(gone),
-        }
+        drawn(&self.qr_text(token), payment.terms.qr_format).ok_or(gone)
+    }
+}
+
+fn drawn(text: &str, format: QrFormat) -> Option<Response> {
+    let matrix = Matrix::of(text)?;
+    match format {
+        QrFormat::Svg => Some(Response::new(200, "image/svg+xml", matrix.svg().into_bytes())),
+        QrFormat::Png { size } => Some(Response::new(200, "image/png", matrix.png(size)?)),
+        QrFormat::Text => None,
     }
 }
 

@@ -31,6 +31,61 @@ pub enum Operation {
     DeleteWebhook,
     /// `GET` of an image link
     Picture,
+    /// `POST /qr/v1`
+    OneTimeQr,
+    /// `POST /qr/v1/merchant-redirect`
+    CreateRedirectQr,
+    /// `GET /qr/v1/merchant-redirect`
+    ListRedirectQrs,
+    /// `GET /qr/v1/merchant-redirect/{id}`
+    GetRedirectQr,
+    /// `PUT /qr/v1/merchant-redirect/{id}`
+    UpdateRedirectQr,
+    /// `DELETE /qr/v1/merchant-redirect/{id}`
+    DeleteRedirectQr,
+    /// `GET /qr/v1/merchant-callback`
+    ListCallbackQrs,
+    /// `GET /qr/v1/merchant-callback/{merchantQrId}`
+    GetCallbackQr,
+    /// `PUT /qr/v1/merchant-callback/{merchantQrId}`
+    PutCallbackQr,
+    /// `DELETE /qr/v1/merchant-callback/{merchantQrId}`
+    DeleteCallbackQr,
+    /// `PUT /qr/v1/merchant-callback/mobilepay/{beaconId}`
+    AdoptMobilePayQr,
+    /// `POST /qr/v1/exchange`
+    ExchangePersonalQr,
+    /// `POST /qr/v1/exchange/customer`
+    ExchangeCustomer,
+}
+
+impl Operation {
+    /// Of the QR API.
+    pub(crate) fn is_of_qr(self) -> bool {
+        matches!(
+            self,
+            Self::OneTimeQr
+                | Self::CreateRedirectQr
+                | Self::ListRedirectQrs
+                | Self::GetRedirectQr
+                | Self::UpdateRedirectQr
+                | Self::DeleteRedirectQr
+                | Self::ExchangePersonalQr
+                | Self::ExchangeCustomer
+        ) || self.is_of_callback()
+    }
+
+    /// Of the callback stickers.
+    pub(crate) fn is_of_callback(self) -> bool {
+        matches!(
+            self,
+            Self::ListCallbackQrs
+                | Self::GetCallbackQr
+                | Self::PutCallbackQr
+                | Self::DeleteCallbackQr
+                | Self::AdoptMobilePayQr
+        )
+    }
 }
 
 /// Where a request goes: the operation, and the reference (or id, or token) it names.
@@ -48,6 +103,8 @@ impl<'r> Route<'r> {
             epayment(method, rest, body)?
         } else if let Some(rest) = path.strip_prefix("/webhooks/v1/webhooks") {
             webhooks(method, rest)?
+        } else if let Some(rest) = path.strip_prefix("/qr/v1") {
+            qr(method, rest)?
         } else if path == PICTURE {
             (method == Method::Get).then_some((Operation::Picture, token_of(query)?))?
         } else if path.eq_ignore_ascii_case("/accesstoken/get") {
@@ -108,6 +165,41 @@ fn webhooks(method: Method, rest: &str) -> Option<(Operation, &str)> {
             rest.strip_prefix('/').filter(|id| is_segment(id)).map(|id| (Operation::DeleteWebhook, id))
         }
         _ => None,
+    }
+}
+
+/// The name of a sticker is still percent-encoded.
+fn qr(method: Method, rest: &str) -> Option<(Operation, &str)> {
+    let rest = rest.strip_suffix('/').unwrap_or(rest);
+    let name_in = |prefix: &str| rest.strip_prefix(prefix).filter(|name| is_segment(name));
+    let of = |operation, name| Some((operation, name));
+    match (method, rest) {
+        (Method::Post, "") => of(Operation::OneTimeQr, ""),
+        (Method::Post, "/exchange") => of(Operation::ExchangePersonalQr, ""),
+        (Method::Post, "/exchange/customer") => of(Operation::ExchangeCustomer, ""),
+        (Method::Post, "/merchant-redirect") => of(Operation::CreateRedirectQr, ""),
+        (Method::Get, "/merchant-redirect") => of(Operation::ListRedirectQrs, ""),
+        (Method::Get, "/merchant-callback") => of(Operation::ListCallbackQrs, ""),
+        _ => {
+            if let Some(id) = name_in("/merchant-redirect/") {
+                return match method {
+                    Method::Get => of(Operation::GetRedirectQr, id),
+                    Method::Put => of(Operation::UpdateRedirectQr, id),
+                    Method::Delete => of(Operation::DeleteRedirectQr, id),
+                    _ => None,
+                };
+            }
+            if let Some(beacon) = name_in("/merchant-callback/mobilepay/") {
+                return (method == Method::Put).then_some((Operation::AdoptMobilePayQr, beacon));
+            }
+            let id = name_in("/merchant-callback/")?;
+            match method {
+                Method::Get => of(Operation::GetCallbackQr, id),
+                Method::Put => of(Operation::PutCallbackQr, id),
+                Method::Delete => of(Operation::DeleteCallbackQr, id),
+                _ => None,
+            }
+        }
     }
 }
 

@@ -221,6 +221,24 @@ impl Platform {
         self.webhooks.due.drain(..surplus);
     }
 
+    /// Notes who is to be told that a customer scanned a callback sticker.
+    pub(super) fn note_check_in(&mut self, unit: usize, merchant_qr_id: &str) {
+        let Some(msn) = self.options.units.get(unit).map(|unit| unit.msn.clone()) else { return };
+        let told = self.webhooks.of(unit).filter(|registration| registration.events.contains(&CHECK_IN));
+        let due: Vec<_> = told
+            .map(|registration| DueDelivery {
+                webhook: registration.id.clone(),
+                url: registration.url.clone(),
+                event: CHECK_IN,
+                msn: msn.clone(),
+                reference: merchant_qr_id.to_owned(),
+                psp_reference: String::new(),
+                at: self.now,
+            })
+            .collect();
+        self.webhooks.due.extend(due);
+    }
+
     /// The events that registered webhooks are to be told of, oldest first.
     pub fn due_deliveries(&self) -> Vec<DueDelivery> {
         self.webhooks.due.iter().cloned().collect()

@@ -18,6 +18,27 @@ pub(super) fn page(control: &Control, query: &str) -> Response {
     }
 }
 
+/// What a redirect sticker does to a browser.
+pub(super) fn redirect(control: &Control, path: &str) -> Response {
+    match control.open_redirect(path) {
+        Some(url) => {
+            let mut response = Response::empty(302);
+            response.headers.push(("location", in_ascii(&url)));
+            response
+        }
+        None => Response::new(404, HTML, format!("{HEAD}<p>There is no such sticker.</p>").into_bytes()),
+    }
+}
+
+/// A header has no room for other letters; browsers read them percent-encoded, in a host too.
+fn in_ascii(url: &str) -> String {
+    let encoded = |c: char| match c.is_ascii() {
+        true => c.to_string(),
+        false => c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect(),
+    };
+    url.chars().map(encoded).collect()
+}
+
 const HEAD: &str = "<!doctype html><meta name=\"viewport\" content=\"width=device-width\"><title>Simulator</title>\
                     <style>body{font:1.2em sans-serif;margin:3em auto;max-width:22em}button{font:inherit;margin-right:1em}</style>\
                     <h1>Simulated payment</h1>";

@@ -22,7 +22,7 @@ use super::tls::Tls;
 use crate::control::{Control, api};
 use crate::http::{Headers, Held, Method, Millis, Outcome, Request, Response};
 use crate::moment;
-use crate::platform::LANDING;
+use crate::platform::{LANDING, REDIRECT};
 
 /// Largest request body, in bytes.
 const BODY_MAX: usize = 1 << 20;
@@ -121,6 +121,10 @@ async fn answer(control: Control, request: hyper::Request<Incoming>) -> Result<H
     }
     if arrived.parts.uri.path() == LANDING {
         let page = landing::page(&control, arrived.parts.uri.query().unwrap_or_default());
+        return Ok(write(page, None, control.now()));
+    }
+    if arrived.parts.uri.path().starts_with(REDIRECT) {
+        let page = landing::redirect(&control, arrived.parts.uri.path());
         return Ok(write(page, None, control.now()));
     }
     let mut outcome = control.handle(&request);

@@ -9,6 +9,7 @@ use super::*;
 
 mod creates;
 mod properties;
+mod qr;
 mod readings;
 mod requests;
 

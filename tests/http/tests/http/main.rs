@@ -5,6 +5,7 @@ mod calls;
 mod canaries;
 mod machine;
 mod pictures;
+mod stickers;
 mod threads;
 
 use std::path::Path;
