@@ -10,6 +10,7 @@ mod pay;
 mod recovered;
 mod simulate;
 mod status;
+mod sticker;
 mod trigger;
 
 use std::process::ExitCode;
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     Recovered(recovered::Args),
     /// Look at the journal; nothing is sent and nothing is changed
     Journal(journal::Args),
+    /// Make, print, move and retire the printed codes of the sales unit
+    Sticker(sticker::Args),
     /// Send a signed event to your own webhook handler, as the platform would
     Trigger(trigger::Args),
     /// Check settings, network and access, and say what to do
@@ -68,6 +71,7 @@ impl Command {
             Self::Watch(args) => elsewhere::watch(&args).into(),
             Self::Recovered(args) => recovered::run(&args).into(),
             Self::Journal(args) => journal::run(&args).into(),
+            Self::Sticker(args) => sticker::run(&args).into(),
             Self::Trigger(args) => trigger::run(&args).into(),
             Self::Doctor(args) => doctor::run(&args).into(),
         }

@@ -97,5 +97,17 @@ pub(super) fn operation(operation: Operation) -> &'static str {
         Operation::Picture => "picture",
         Operation::ForceApprove => "force approve",
         Operation::RegisterWebhook | Operation::ListWebhooks | Operation::DeleteWebhook => "webhooks",
+        Operation::ExchangePersonalQr | Operation::ExchangeCustomer => "who is it",
+        Operation::OneTimeQr
+        | Operation::CreateRedirectQr
+        | Operation::ListRedirectQrs
+        | Operation::GetRedirectQr
+        | Operation::UpdateRedirectQr
+        | Operation::DeleteRedirectQr
+        | Operation::ListCallbackQrs
+        | Operation::GetCallbackQr
+        | Operation::PutCallbackQr
+        | Operation::DeleteCallbackQr
+        | Operation::AdoptMobilePayQr => "stickers",
     }
 }

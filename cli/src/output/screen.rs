@@ -13,7 +13,7 @@ use crate::settings::Variables;
 #[derive(Args, Debug, Clone, Copy, Default)]
 pub(crate) struct Output {
     /// Print JSON, one object per line; the last line is the result
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) json: bool,
 }
 

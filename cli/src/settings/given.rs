@@ -19,52 +19,52 @@ use crate::log::LogLevel;
 #[command(next_help_heading = "Settings (before variables KASSE_…, before the file)")]
 pub(crate) struct Flags {
     /// File of settings; default: KASSE_CONFIG, or ./kasse.toml if it is there
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// production, test, or the address of a simulator or gateway
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     base_url: Option<String>,
     /// The sales unit (Merchant-Serial-Number)
-    #[arg(long, value_name = "DIGITS")]
+    #[arg(long, global = true, value_name = "DIGITS")]
     msn: Option<String>,
     /// The journal file, on a local disk; default: in the user's state folder
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     journal: Option<String>,
     /// First part of every reference; the customer sees it
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, global = true, value_name = "TEXT")]
     prefix: Option<String>,
     /// Currency of the sales unit; default: that of the country, else NOK
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, global = true, value_name = "CODE")]
     currency: Option<String>,
     /// Country of phone numbers without a country code: NO, DK, FI, SE, FO or GL
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, global = true, value_name = "CODE")]
     country: Option<String>,
     /// The till can show a code to the customer, should a push not be possible (true or false)
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     customer_screen: Option<String>,
     /// Whether the sales unit can capture a part of what is reserved (true or false)
-    #[arg(long, value_name = "BOOL")]
+    #[arg(long, global = true, value_name = "BOOL")]
     partial_capture: Option<String>,
     /// http://host:port, or `none`; default: HTTPS_PROXY
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     proxy: Option<String>,
     /// Hosts, addresses and networks reached without the proxy, comma-separated; default: NO_PROXY
-    #[arg(long, value_name = "LIST")]
+    #[arg(long, global = true, value_name = "LIST")]
     no_proxy: Option<String>,
     /// Certificates in PEM to trust beside the web's roots
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     ca_file: Option<String>,
     /// Language of texts for cashier and customer: en, nb, da, sv or fi
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, global = true, value_name = "TAG")]
     language: Option<String>,
     /// Time runs so many times as fast, as in `kasse simulate --speed`
-    #[arg(long, value_name = "FACTOR")]
+    #[arg(long, global = true, value_name = "FACTOR")]
     speed: Option<String>,
     /// The address at which webhooks arrive, as it was registered: https://…, or http:// on this machine
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     webhook_url: Option<String>,
     /// Log what the library does, to standard error; without secrets and personal data
-    #[arg(long, value_name = "LEVEL")]
+    #[arg(long, global = true, value_name = "LEVEL")]
     pub(crate) log: Option<LogLevel>,
 }
 

@@ -8,5 +8,6 @@ mod pay;
 mod secrets;
 mod settings;
 mod simulate;
+mod sticker;
 mod support;
 mod trigger;
