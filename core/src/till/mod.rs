@@ -4,10 +4,13 @@
 //! unit on it; a [`Payment`] is one attempt to collect one amount. One loop carries them all.
 
 mod api_calls;
+mod bell;
+mod check_ins;
 mod client;
 mod driver;
 mod events;
 mod exchange;
+mod inbox;
 #[cfg(feature = "net")]
 mod open;
 mod payment;
@@ -18,7 +21,9 @@ mod till;
 mod tokens;
 
 pub use api_calls::ApiCalls;
+pub use check_ins::{CheckInId, CheckIns, Taken, Waiting};
 pub use client::{Client, ClientConfig, Entry, World};
+pub use inbox::Delivered;
 #[cfg(feature = "net")]
 pub use open::{JournalPlace, OpenOptions};
 pub use payment::Payment;
