@@ -19,6 +19,7 @@ mod shared;
 #[allow(clippy::module_inception, reason = "a till is the trade's own word for the checkout")]
 mod till;
 mod tokens;
+mod webhooks;
 
 pub use api_calls::ApiCalls;
 pub use check_ins::{CheckInId, CheckIns, Taken, Waiting};
@@ -30,6 +31,7 @@ pub use payment::Payment;
 pub use sale::{Meet, Sale};
 pub use shared::Durations;
 pub use till::{References, Till, TillConfig};
+pub use webhooks::{Ensured, KnownSecret, Webhooks};
 
 // What the calls of this room take and give, wherever it is at home.
 pub use crate::api::{BlockedSource, Customer, CustomerInteraction, LegalLinks, PngSize, QrFormat, Scope};
