@@ -6,6 +6,7 @@ pub mod payment;
 pub mod poll;
 pub mod recommend;
 pub mod repeat;
+pub mod registration;
 pub mod retry;
 pub mod sale;
 pub mod token;

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::clock::Timestamp;
@@ -138,6 +140,9 @@ impl PaymentEvent {
 }
 
 impl CheckIn {
+    /// How long the platform takes the token, from the scan on.
+    pub const VALID_FOR: Duration = Duration::from_secs(15 * 60);
+
     fn of(notice: Notice) -> Option<Self> {
         Some(Self {
             msn: Msn::new(notice.msn.or(notice.merchant_serial_number)?).ok()?,
