@@ -30,6 +30,7 @@ pub use stickers::{CallbackStickers, NewRedirect, Print, RedirectStickers, Stick
 pub use till::{References, Till, TillConfig};
 
 // What the calls of this room take and give, wherever it is at home.
+pub use crate::api::qr::{CallbackQr, Category, Identified, RedirectQr, Ttl, WhiteBorder};
 pub use crate::api::{BlockedSource, Customer, CustomerInteraction, LegalLinks, PngSize, QrFormat, Scope};
 pub use crate::flow::payment::{
     AfterRestart, Amounts, CaptureProgress, HintId, IfApproved, NotPaidReason, Outcome, Pairing, Phase,
