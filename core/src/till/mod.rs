@@ -37,6 +37,7 @@ pub use till::{References, Till, TillConfig};
 pub use webhooks::{Ensured, KnownSecret, Webhooks};
 
 // What the calls of this room take and give, wherever it is at home.
+pub use crate::api::qr::{CallbackQr, Category, Identified, RedirectQr, Ttl, WhiteBorder};
 pub use crate::api::{BlockedSource, Customer, CustomerInteraction, LegalLinks, PngSize, QrFormat, Scope};
 pub use crate::flow::payment::{
     AfterRestart, Amounts, CaptureProgress, HintId, IfApproved, NotPaidReason, Outcome, Pairing, Phase,

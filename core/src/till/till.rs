@@ -7,6 +7,7 @@ use super::driver::{Begin, BeginError, Command, Holder, Import, Until, Waiter, o
 use super::payment::Payment;
 use super::sale::{Meet, Sale};
 use super::shared::Shared;
+use crate::api::qr::{ExchangeCustomer, ExchangePersonalQr, Identified};
 use crate::api::{self, CreatePayment, Customer, CustomerInteraction, Flow, QrFormat};
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorName, Invalid};
@@ -136,6 +137,21 @@ impl Till {
     /// Plain typed calls to the platform for this sales unit: no journal, no retries, no outcome.
     pub fn api(&self) -> super::api_calls::ApiCalls {
         self.client.api(self.config.msn.clone())
+    }
+
+    /// Who a customer is, before the sale: for a look-up in the host's own register of members. The answer is in
+    /// memory only, and nothing of it is written down; a payment takes the code or the token itself.
+    ///
+    /// A number is answered without I/O. A code or token that the platform does not take (any more) is
+    /// `personal_qr_invalid` or `customer_token_invalid`: ask the customer to show it, or to scan, again. Asking
+    /// changes nothing, so it is repeated while the network is to blame, at most for the duration `operation`.
+    pub async fn identify(&self, customer: Customer) -> Result<Identified, Error> {
+        let calls = self.api();
+        match customer {
+            Customer::Phone(phone) => Ok(Identified { phone, made_at: None, version: None }),
+            Customer::PersonalQr(code) => calls.steady(&ExchangePersonalQr::new(code)).await,
+            Customer::Token(token) => calls.steady(&ExchangeCustomer::new(token)).await,
+        }
     }
 
     /// The printed codes of this sales unit.

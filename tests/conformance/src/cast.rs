@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use kasse_simulator::{Act, Control, ControlError};
+use kasse_simulator::{Act, Control, ControlError, StickerScan};
 use serde_json::{Value, json};
 
 use crate::ear::PATIENCE;
@@ -33,6 +33,17 @@ pub(crate) fn customer(control: &Control, vars: &mut Vars, step: Customer) -> Re
         Customer::ShowPersonalQr { phone, version, age_ms, save } => control
             .personal_qr(&phone, version == QrVersion::Tokenised, age_ms)
             .map(|code| vars.set(&save, json!(code))),
+        Customer::ScanSticker { text: code, by, save } => {
+            control.scan_sticker(&code, by.as_deref()).map(|seen| {
+                let got = match seen {
+                    StickerScan::Redirect { url } => url,
+                    StickerScan::CheckedIn { customer_token, .. } => customer_token,
+                };
+                if let Some(save) = save {
+                    vars.set(&save, json!(got));
+                }
+            })
+        }
         Customer::CheckIn { phone, age_ms, save } => {
             control.customer_token(&phone, age_ms).map(|token| vars.set(&save, json!(token)))
         }

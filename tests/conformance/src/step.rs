@@ -94,6 +94,12 @@ pub(crate) enum Customer {
         age_ms: i64,
         save: String,
     },
+    /// Scans a printed code; saves the page it opens, or the token of the check-in.
+    ScanSticker {
+        text: String,
+        by: Option<String>,
+        save: Option<String>,
+    },
     CheckIn {
         phone: String,
         #[serde(default)]

@@ -96,7 +96,7 @@ pub(super) enum Meet {
     Redirect { return_url: String, number: Option<String> },
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Format {
     Text,
@@ -195,6 +195,92 @@ pub(super) struct Acknowledge {
 #[serde(deny_unknown_fields)]
 pub(super) struct List {
     pub(super) order: Option<String>,
+}
+
+/// Who is to be identified, named as in a sale.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Identify {
+    pub(super) meet: Meet,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Kind {
+    Redirect,
+    Callback,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Category {
+    InStore,
+    Vending,
+}
+
+/// A sticker to be made or moved: `target` (and `ttl_s`) of a redirect, `location` and `category` of a callback.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PutSticker {
+    pub(super) kind: Kind,
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) target: String,
+    pub(super) ttl_s: Option<u64>,
+    #[serde(default)]
+    pub(super) location: String,
+    pub(super) category: Option<Category>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Stickers {
+    pub(super) kind: Kind,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sticker {
+    pub(super) kind: Kind,
+    pub(super) id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Print {
+    pub(super) kind: Kind,
+    pub(super) id: String,
+    pub(super) format: Option<Format>,
+    pub(super) size: Option<u16>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Adopt {
+    /// What the old sticker says.
+    pub(super) text: String,
+    pub(super) location: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OneTimeCode {
+    pub(super) payment: String,
+    pub(super) format: Option<Format>,
+    pub(super) size: Option<u16>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RegisterWebhook {
+    pub(super) url: String,
+    pub(super) events: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeleteWebhook {
+    pub(super) id: String,
 }
 
 /// A step that takes nothing.

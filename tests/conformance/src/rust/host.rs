@@ -19,7 +19,7 @@ use kasse::till::{Client, ClientConfig, JournalPlace, OpenOptions, Payment, Refe
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{Opener, Say, ask, sale, tell};
+use super::{Opener, Say, ask, platform, sale, tell};
 
 /// Why a step has no answer.
 pub(super) enum Trouble {
@@ -41,7 +41,7 @@ impl From<Invalid> for Trouble {
     }
 }
 
-type Answered = Result<Value, Trouble>;
+pub(super) type Answered = Result<Value, Trouble>;
 
 #[derive(Clone)]
 struct Opened {
@@ -97,7 +97,11 @@ impl Host {
                 }
                 Ok(json!({}))
             }
-            _ => Err(Trouble::NotUnderstood(format!("there is no step \"{what}\""))),
+            _ => {
+                let till = self.opened()?.till;
+                let unknown = || Err(Trouble::NotUnderstood(format!("there is no step \"{what}\"")));
+                platform::carry_out(&till, what, with).unwrap_or_else(unknown)
+            }
         }
     }
 
@@ -234,7 +238,7 @@ impl Host {
     }
 }
 
-fn read<T: DeserializeOwned>(with: Value) -> Result<T, Trouble> {
+pub(super) fn read<T: DeserializeOwned>(with: Value) -> Result<T, Trouble> {
     let with = if with.is_null() { json!({}) } else { with };
     serde_json::from_value(with).map_err(|error| Trouble::NotUnderstood(error.to_string()))
 }

@@ -5,6 +5,7 @@
 
 mod ask;
 mod host;
+mod platform;
 mod sale;
 mod tell;
 

@@ -66,13 +66,9 @@ pub(super) fn sale(till: &Till, pay: ask::Pay) -> Result<Sale, Trouble> {
     Ok(sale)
 }
 
-fn meet(till: &Till, meet: ask::Meet) -> Result<till::Meet, Error> {
+pub(super) fn meet(till: &Till, meet: ask::Meet) -> Result<till::Meet, Error> {
     Ok(match meet {
-        ask::Meet::DynamicQr { format, size } => till::Meet::DynamicQr(match format {
-            None | Some(ask::Format::Text) => QrFormat::Text,
-            Some(ask::Format::Svg) => QrFormat::Svg,
-            Some(ask::Format::Png) => QrFormat::Png(size.map(PngSize::new).transpose()?),
-        }),
+        ask::Meet::DynamicQr { format, size } => till::Meet::DynamicQr(self::format(format, size)?),
         ask::Meet::MerchantScan { personal_qr } => till::Meet::MerchantScan(PersonalQr::new(personal_qr)?),
         ask::Meet::PhoneNumber { number } => till::Meet::PhoneNumber(till.phone(&number)?),
         ask::Meet::Callback { customer_token } => till::Meet::Callback(CustomerToken::new(customer_token)?),
@@ -80,6 +76,15 @@ fn meet(till: &Till, meet: ask::Meet) -> Result<till::Meet, Error> {
             return_url: ReturnUrl::new(return_url)?,
             customer: number.map(|number| till.phone(&number)).transpose()?.map(Customer::Phone),
         },
+    })
+}
+
+/// Text if nothing is said.
+pub(super) fn format(format: Option<ask::Format>, size: Option<u16>) -> Result<QrFormat, Error> {
+    Ok(match format {
+        None | Some(ask::Format::Text) => QrFormat::Text,
+        Some(ask::Format::Svg) => QrFormat::Svg,
+        Some(ask::Format::Png) => QrFormat::Png(size.map(PngSize::new).transpose()?),
     })
 }
 
