@@ -5,6 +5,7 @@ mod cancel;
 mod change;
 mod doctor;
 mod elsewhere;
+mod identify;
 mod journal;
 mod pay;
 mod recovered;
@@ -12,6 +13,7 @@ mod simulate;
 mod status;
 mod sticker;
 mod trigger;
+mod webhooks;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -49,6 +51,10 @@ pub(crate) enum Command {
     Journal(journal::Args),
     /// Make, print, move and retire the printed codes of the sales unit
     Sticker(sticker::Args),
+    /// Tell who a customer is, before the sale
+    Identify(identify::Args),
+    /// List, ensure, delete and examine where the platform sends the events of the sales unit
+    Webhooks(webhooks::Args),
     /// Send a signed event to your own webhook handler, as the platform would
     Trigger(trigger::Args),
     /// Check settings, network and access, and say what to do
@@ -72,6 +78,8 @@ impl Command {
             Self::Recovered(args) => recovered::run(&args).into(),
             Self::Journal(args) => journal::run(&args).into(),
             Self::Sticker(args) => sticker::run(&args).into(),
+            Self::Identify(args) => identify::run(&args).into(),
+            Self::Webhooks(args) => webhooks::run(&args).into(),
             Self::Trigger(args) => trigger::run(&args).into(),
             Self::Doctor(args) => doctor::run(&args).into(),
         }

@@ -1,29 +1,23 @@
 //! `kasse trigger`: a signed event for somebody's own webhook handler, as the platform would send it.
 
-mod body;
-
-use std::time::Duration;
+pub(super) mod body;
+pub(super) mod send;
 
 use clap::Args as ClapArgs;
 use kasse::clock::Timestamp;
-use kasse::environment::Environment;
-use kasse::http::{HttpRequest, Method};
-use kasse::runtime::Runtime;
 use kasse::secret::Secret;
-use kasse::transport::Transport;
-use kasse::transport::net::{Net, NetOptions};
+use kasse::transport::net::NetOptions;
 use kasse::webhook::{Address, sign};
 use serde::Serialize;
 
 use self::body::{About, Kind};
+use self::send::Sender;
 use crate::context::{Context, run as run_in_context};
 use crate::exit::Exit;
 use crate::output::{Failure, Output};
 use crate::settings::{Flags, Setting, secrets, webhook_url};
 
 const COMMAND: &str = "trigger";
-/// The platform waits so long for an answer.
-const LIMIT: Duration = Duration::from_secs(10);
 
 /// Send a signed event to your own webhook handler, as the platform would.
 #[derive(ClapArgs)]
@@ -102,24 +96,11 @@ async fn trigger(args: &Args, context: &Context) -> Result<Exit, Failure> {
         // Still JSON, and not what was signed.
         sent.push(b' ');
     }
-    let request = || HttpRequest {
-        method: Method::Post,
-        target: to.path_and_query().to_owned(),
-        headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("x-ms-date", signed.date.clone()),
-            ("x-ms-content-sha256", signed.content_sha256.clone()),
-            ("authorization", signed.authorization.clone()),
-        ],
-        body: Some(sent.clone()),
-    };
-    let runtime = Runtime::start("kasse-trigger").map_err(|error| Failure::Machine(error.to_string()))?;
-    let net = Net::new(&Environment::parse(&origin(&to))?, &NetOptions::default(), runtime.handle())?;
+    let sender = Sender::new(to, &NetOptions::default())?;
     let mut all_accepted = true;
     for _ in 0..args.times {
-        let answer = net.send(request(), LIMIT).await;
-        let answer = answer.map_err(|error| Failure::Machine(format!("{}: {error}", to.as_str())))?;
-        let ok = (200..300).contains(&answer.status);
+        let status = sender.send(&signed, &sent).await?;
+        let ok = (200..300).contains(&status);
         all_accepted &= ok;
         let report = Answered {
             kind: "delivery",
@@ -127,7 +108,7 @@ async fn trigger(args: &Args, context: &Context) -> Result<Exit, Failure> {
             ok,
             event: args.event.name(),
             reference: made.reference.clone(),
-            status: answer.status,
+            status,
         };
         context.screen.print(&report, || report.text());
     }
@@ -142,12 +123,7 @@ fn secret(context: &Context) -> Result<Secret, Failure> {
     })
 }
 
-fn origin(to: &Address) -> String {
-    let scheme = if to.as_str().starts_with("https:") { "https" } else { "http" };
-    format!("{scheme}://{}", to.authority())
-}
-
-fn now() -> Result<Timestamp, Failure> {
+pub(super) fn now() -> Result<Timestamp, Failure> {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let millis = since.ok().and_then(|since| i64::try_from(since.as_millis()).ok());
     let millis = millis.ok_or_else(|| Failure::Machine("the clock of this machine is not set".to_owned()))?;

@@ -1,6 +1,8 @@
 //! What is needed to check deliveries, and to make some.
 
+use kasse::api::WebhookId;
 use kasse::secret::Secret;
+use kasse::till::KnownSecret;
 use kasse::webhook::Address;
 
 use super::given::Given;
@@ -9,9 +11,25 @@ use super::setting::Setting;
 
 /// The secrets, in the order they were given; commas or white space between them. None is no problem here.
 pub(crate) fn secrets(given: &Given) -> Vec<Secret> {
+    parts(given).map(|(_, secret)| Secret::new(secret)).collect()
+}
+
+/// Those of which the registration is known: `ID:SECRET`.
+pub(crate) fn known_secrets(given: &Given) -> Vec<KnownSecret> {
+    let known = |(id, secret): (Option<&str>, &str)| {
+        Some(KnownSecret { id: WebhookId::new(id?).ok()?, secret: Secret::new(secret) })
+    };
+    parts(given).filter_map(known).collect()
+}
+
+/// A secret has no colon in it: it looks like base64.
+fn parts(given: &Given) -> impl Iterator<Item = (Option<&str>, &str)> {
     let text = given.text(Setting::WebhookSecrets).unwrap_or_default();
     let separated = text.split(|character: char| character == ',' || character.is_whitespace());
-    separated.filter(|part| !part.is_empty()).map(Secret::new).collect()
+    separated.filter(|part| !part.is_empty()).map(|part| match part.split_once(':') {
+        Some((id, secret)) => (Some(id), secret),
+        None => (None, part),
+    })
 }
 
 /// The registered address.

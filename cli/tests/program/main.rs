@@ -3,6 +3,7 @@
 
 mod change;
 mod doctor;
+mod handler;
 mod journal;
 mod pay;
 mod secrets;
@@ -11,3 +12,4 @@ mod simulate;
 mod sticker;
 mod support;
 mod trigger;
+mod webhooks;

@@ -174,7 +174,8 @@ impl From<Restart> for AfterRestart {
     }
 }
 
-fn given(text: &str) -> Result<String, Failure> {
+/// What was given, or what stands in standard input.
+pub(crate) fn given(text: &str) -> Result<String, Failure> {
     if text != STDIN {
         return Ok(text.to_owned());
     }
