@@ -18,7 +18,7 @@ mod till;
 mod tokens;
 
 pub use api_calls::ApiCalls;
-pub use client::{Client, ClientConfig, Entry, World};
+pub use client::{Changes, Client, ClientConfig, Entry, World};
 #[cfg(feature = "net")]
 pub use open::{JournalPlace, OpenOptions};
 pub use payment::Payment;
