@@ -19,6 +19,7 @@ pub mod handles;
 pub mod host;
 pub mod operations;
 pub mod quarantine;
+pub mod record;
 pub mod wait;
 #[allow(unsafe_code, reason = "an event of Windows is made by the system")]
 pub mod wait_handle;
