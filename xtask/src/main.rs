@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod bindings;
 mod cargo;
 mod ci;
 mod crashes;
@@ -37,6 +38,12 @@ enum Task {
         /// Names of benchmarks, and options: `--list`, `--smoke`.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
+    },
+    /// Write each language's flat records from `bindings-common/schema/records.json`.
+    Bindings {
+        /// Change nothing; fail if something would change.
+        #[arg(long)]
+        check: bool,
     },
     /// Write the Rust table and the list of errors from `tests/vectors/errors.json`.
     Errors {
@@ -77,6 +84,7 @@ fn main() -> ExitCode {
         Task::Ci => ci::run(),
         Task::Crashes { arguments } => crashes::run(&arguments),
         Task::Bench { arguments } => bench::run(&arguments),
+        Task::Bindings { check } => bindings::run(check),
         Task::Errors { check } => errors::run(check),
         Task::Fuzz { seconds, target } => fuzz::run(seconds, target.as_deref()),
         Task::Mutants(arguments) => mutants::run(&arguments),

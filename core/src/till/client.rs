@@ -88,6 +88,17 @@ pub struct Entry {
     pub unacknowledged: bool,
 }
 
+/// Changes of outcomes, as long as some client is open.
+pub struct Changes(Arc<Shared>);
+
+impl Changes {
+    /// As [`Client::next_event`].
+    pub async fn next(&self) -> Option<(Payment, Outcome)> {
+        let (key, outcome) = self.0.events.next().await?;
+        Some((Payment::new(Arc::clone(&self.0), key), outcome))
+    }
+}
+
 /// Credentials, connections, tokens and journal, shared by many tills. Cheap to clone; the last one dropped
 /// closes it.
 #[derive(Clone)]
@@ -165,9 +176,13 @@ impl Client {
     /// The next change of any payment's outcome; `None` once the client is closed. For each payment only the
     /// latest is kept until it is taken. One reader at a time.
     pub async fn next_event(&self) -> Option<(Payment, Outcome)> {
+        self.changes().next().await
+    }
+
+    /// The same for who must not keep the client open by waiting.
+    pub fn changes(&self) -> Changes {
         self.shared.events.want();
-        let (key, outcome) = self.shared.events.next().await?;
-        Some((Payment::new(Arc::clone(&self.shared), key), outcome))
+        Changes(Arc::clone(&self.shared))
     }
 
     /// Payments whose result came while nobody listened, newest first, until they are acknowledged.
@@ -220,6 +235,12 @@ impl Client {
 impl std::fmt::Debug for World {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("World(..)")
+    }
+}
+
+impl std::fmt::Debug for Changes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Changes(..)")
     }
 }
 

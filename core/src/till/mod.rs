@@ -25,7 +25,7 @@ mod webhooks;
 
 pub use api_calls::ApiCalls;
 pub use check_ins::{CheckInId, CheckIns, Taken, Waiting};
-pub use client::{Client, ClientConfig, Entry, World};
+pub use client::{Changes, Client, ClientConfig, Entry, World};
 pub use inbox::Delivered;
 #[cfg(feature = "net")]
 pub use open::{JournalPlace, OpenOptions};

@@ -10,7 +10,7 @@ use crate::environment::Environment;
 use crate::error::{Error, ErrorName, Invalid};
 use crate::journal::{Journal, Memory};
 use crate::random::OsRandom;
-use crate::runtime::Runtime;
+use crate::runtime::{Handle, Runtime};
 use crate::transport::net::{Net, NetOptions};
 
 /// The name of the I/O thread in debuggers and process lists.
@@ -54,6 +54,12 @@ impl Client {
     ///
     /// Errors: settings that contradict each other, and everything that can be wrong with a journal.
     pub fn open(options: OpenOptions) -> Result<Self, Error> {
+        Self::open_with_thread(options).map(|(client, _)| client)
+    }
+
+    /// As [`Client::open`], and gives the client's thread for work that belongs to it. What still runs there when
+    /// the client has ended is dropped.
+    pub fn open_with_thread(options: OpenOptions) -> Result<(Self, Handle), Error> {
         check_speed(&options)?;
         check_durations(&options)?;
         let runtime = Runtime::start(THREAD_NAME).map_err(|error| failed(&error.to_string()))?;
@@ -78,7 +84,7 @@ impl Client {
             drop(runtime);
         };
         handle.detach(work).map_err(|error| failed(&error.to_string()))?;
-        Ok(client)
+        Ok((client, handle))
     }
 }
 

@@ -1,0 +1,167 @@
+//! Calls that change something: each is started once, goes on whoever waits, and completes exactly once.
+
+use std::future::{Future, poll_fn};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Poll, Waker};
+
+use kasse::error::{Error, ErrorName};
+use kasse::runtime::Handle;
+
+use crate::events::Source;
+use crate::handles::{BadHandle, Handles, Kind};
+use crate::quarantine::quarantined_async;
+
+/// Most operations that are under way or whose results nobody has taken.
+pub const MOST_OPERATIONS: usize = 10_000;
+
+/// How somebody hears of a completion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tell {
+    /// An [`Event::Completed`](crate::events::Event::Completed).
+    Queue,
+    /// Nobody but who asks for the result.
+    WhoAsks,
+}
+
+/// The operations of one client. `T` is what they answer.
+#[derive(Debug)]
+pub struct Operations<T> {
+    open: Handles<Arc<Operation<T>>>,
+    events: Weak<Source>,
+}
+
+#[derive(Debug)]
+struct Operation<T>(Mutex<State<T>>);
+
+#[derive(Debug)]
+enum State<T> {
+    Running(Vec<Waker>),
+    Done(Result<T, Error>),
+    Taken,
+}
+
+impl<T: Send + 'static> Operations<T> {
+    pub(crate) fn new(events: Weak<Source>) -> Self {
+        Self { open: Handles::of(Kind::Operation), events }
+    }
+
+    /// Starts `work` on the I/O thread and gives the operation's number. `work` goes on to its end.
+    ///
+    /// # Errors
+    /// [`MOST_OPERATIONS`] are open, or the library is closed or forked: `work` was not started.
+    pub fn start(
+        &self,
+        runtime: &Handle,
+        tell: Tell,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<u64, Error> {
+        if self.open.count() >= MOST_OPERATIONS {
+            return Err(Error::new(ErrorName::Configuration).with_detail("too many operations are open"));
+        }
+        if runtime.forked() {
+            return Err(Error::new(ErrorName::Forked));
+        }
+        let events = self.events.upgrade().ok_or_else(|| Error::new(ErrorName::Closed))?;
+        let operation = Arc::new(Operation(Mutex::new(State::Running(Vec::new()))));
+        let number = self.open.open(Arc::clone(&operation)).map_err(bad_handle)?;
+        let mut end = End { operation, events: (tell == Tell::Queue).then_some(events), number, done: false };
+        let run = async move {
+            let result = quarantined_async(work).await;
+            end.finish(result);
+        };
+        if runtime.detach(run).is_err() {
+            // Only a fork between the two looks; its number would never complete.
+            drop(self.open.close(number));
+            return Err(Error::new(ErrorName::Forked));
+        }
+        Ok(number)
+    }
+
+    /// The result, once there is one. The first who gets it has taken it, and the number is closed.
+    ///
+    /// # Errors
+    /// The number is none, or its result was taken; otherwise the operation's own.
+    pub async fn result(&self, number: u64) -> Result<T, Error> {
+        let operation = self.open.get(number).map_err(bad_handle)?;
+        let result = poll_fn(|context| operation.poll(context.waker())).await;
+        match result {
+            Some(result) => {
+                drop(self.open.close(number));
+                result
+            }
+            None => Err(bad_handle(BadHandle::Closed(Kind::Operation))),
+        }
+    }
+
+    /// Nobody wants the result any more. The operation goes on, and its result is dropped.
+    ///
+    /// # Errors
+    /// The number is none, or was closed.
+    pub fn forget(&self, number: u64) -> Result<(), BadHandle> {
+        self.open.close(number).map(drop)
+    }
+
+    /// How many are under way or wait to be taken.
+    pub fn count(&self) -> usize {
+        self.open.count()
+    }
+}
+
+/// Completes an operation, once: with its result, or as `closed` when the thread ends under it. What was journalled is
+/// then picked up by the next client.
+struct End<T> {
+    operation: Arc<Operation<T>>,
+    events: Option<Arc<Source>>,
+    number: u64,
+    done: bool,
+}
+
+impl<T> End<T> {
+    fn finish(&mut self, result: Result<T, Error>) {
+        self.done = true;
+        self.operation.finish(result);
+        if let Some(events) = &self.events {
+            events.0.completed(self.number);
+        }
+    }
+}
+
+impl<T> Drop for End<T> {
+    fn drop(&mut self) {
+        if !self.done {
+            self.finish(Err(Error::new(ErrorName::Closed)));
+        }
+    }
+}
+
+fn bad_handle(bad: BadHandle) -> Error {
+    Error::new(ErrorName::Closed).with_detail(&bad.to_string())
+}
+
+impl<T> Operation<T> {
+    fn finish(&self, result: Result<T, Error>) {
+        let before = std::mem::replace(&mut *self.locked(), State::Done(result));
+        if let State::Running(sleepers) = before {
+            sleepers.into_iter().for_each(Waker::wake);
+        }
+    }
+
+    /// `None`: somebody else has taken it.
+    fn poll(&self, sleeper: &Waker) -> Poll<Option<Result<T, Error>>> {
+        let mut state = self.locked();
+        if let State::Running(sleepers) = &mut *state {
+            if !sleepers.iter().any(|known| known.will_wake(sleeper)) {
+                sleepers.push(sleeper.clone());
+            }
+            return Poll::Pending;
+        }
+        match std::mem::replace(&mut *state, State::Taken) {
+            State::Done(result) => Poll::Ready(Some(result)),
+            _ => Poll::Ready(None),
+        }
+    }
+
+    fn locked(&self) -> MutexGuard<'_, State<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
