@@ -2,22 +2,28 @@
 
 use clap::Args as ClapArgs;
 use kasse::api::Customer;
-use kasse::ids::{CustomerToken, PersonalQr};
+use kasse::ids::CustomerToken;
+use kasse::qr::scan::SCAN_LIMIT;
 use serde::Serialize;
 
-use super::pay::given;
+use super::input::{given, given_text};
+use super::keyboard::Keyboards;
 use crate::context::{Context, run as run_in_context};
 use crate::exit::Exit;
 use crate::output::{Failure, Output};
 use crate::settings::Flags;
 
 const COMMAND: &str = "identify";
+/// Longest token or number that is read, in bytes.
+const TEXT_LIMIT: usize = 1024;
 
 /// Tell who a customer is, for your own register of members. Nothing of it is written down.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
     #[command(flatten)]
     by: By,
+    #[command(flatten)]
+    keyboards: Keyboards,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
@@ -62,10 +68,14 @@ async fn identify(args: &Args, context: &Context) -> Result<Exit, Failure> {
         .with_session(async |session| {
             let By { scan, token, phone } = &args.by;
             let customer = match (scan, token, phone) {
-                (Some(text), _, _) => Customer::PersonalQr(PersonalQr::new(given(text)?)?),
-                (_, Some(text), _) => Customer::Token(CustomerToken::new(given(text)?)?),
+                (Some(text), _, _) => {
+                    let read = args.keyboards.scanner()?.scan(given(text, SCAN_LIMIT + 1)?)?;
+                    Customer::PersonalQr(read.personal_qr()?)
+                }
+                (_, Some(text), _) => Customer::Token(CustomerToken::new(given_text(text, TEXT_LIMIT)?)?),
                 (_, _, phone) => {
-                    Customer::Phone(session.till.phone(&given(phone.as_deref().unwrap_or_default())?)?)
+                    let number = given_text(phone.as_deref().unwrap_or_default(), TEXT_LIMIT)?;
+                    Customer::Phone(session.till.phone(&number)?)
                 }
             };
             let found = session.till.identify(customer).await?;

@@ -12,7 +12,6 @@ use kasse::till::Payment;
 
 use self::begin::{Begin, Begun};
 use self::sale::Wanted;
-pub(crate) use self::sale::given;
 use super::seconds;
 use crate::context::{Context, run as run_in_context};
 use crate::exit::Exit;

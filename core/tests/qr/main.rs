@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod picture;
+mod scan;
+mod surfaces;
 
 use kasse::error::Invalid;
 use kasse::qr::{Level, Matrix, QUIET_ZONE, QrText, Terminal};

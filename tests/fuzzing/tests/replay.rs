@@ -40,6 +40,11 @@ fn webhook() {
 }
 
 #[test]
+fn scan() {
+    replay("scan");
+}
+
+#[test]
 fn machine() {
     replay("machine");
 }
