@@ -9,6 +9,7 @@ mod gateway;
 mod handle;
 mod idempotency;
 mod limits;
+mod orders;
 mod personal;
 mod picture;
 mod read;
@@ -44,6 +45,7 @@ use crate::unit::Unit;
 use crate::user::User;
 use idempotency::KeyBook;
 use limits::Limits;
+use orders::Order;
 use personal::Circulating;
 use stickers::Stickers;
 use timers::Timers;
@@ -116,6 +118,8 @@ pub struct Platform {
     circulating: Circulating,
     webhooks: Webhooks,
     stickers: Stickers,
+    /// Per unit and reference.
+    orders: HashMap<(usize, String), Order>,
     faults: Faults,
     calls: Calls,
     ledger: Ledger,
@@ -137,6 +141,7 @@ impl Platform {
             circulating: Circulating::default(),
             webhooks: Webhooks::default(),
             stickers: Stickers::default(),
+            orders: HashMap::new(),
             faults: Faults::new(options.seed),
             calls: Calls::default(),
             ledger: Ledger::default(),
