@@ -10,6 +10,7 @@ mod events;
 mod exchange;
 #[cfg(feature = "net")]
 mod open;
+mod orders;
 mod payment;
 mod picture;
 mod sale;
@@ -30,6 +31,7 @@ pub use stickers::{CallbackStickers, NewRedirect, Print, RedirectStickers, Stick
 pub use till::{References, Till, TillConfig};
 
 // What the calls of this room take and give, wherever it is at home.
+pub use crate::api::orders::{FoundReceipt, LinkCategory, OrderDetails, OrderLink};
 pub use crate::api::qr::{CallbackQr, Category, Identified, RedirectQr, Ttl, WhiteBorder};
 pub use crate::api::{BlockedSource, Customer, CustomerInteraction, LegalLinks, PngSize, QrFormat, Scope};
 pub use crate::flow::payment::{

@@ -10,6 +10,7 @@ pub mod error;
 mod lenient;
 mod object;
 mod open;
+pub mod orders;
 pub mod qr;
 pub mod token;
 pub mod webhooks;
