@@ -4,6 +4,7 @@ mod act;
 mod adjust;
 mod create;
 mod customer;
+mod deliver;
 mod force;
 mod gateway;
 mod handle;
@@ -24,10 +25,13 @@ use std::collections::HashMap;
 pub use act::Act;
 pub(crate) use create::LANDING;
 pub use customer::{Approval, PlayError, Scanned};
+pub(crate) use deliver::split_address;
+pub use deliver::{
+    ArmedDeliveryFault, Attempt, DeliveryFault, DeliveryFaultKind, DeliveryState, DueDelivery,
+};
 pub use route::Operation;
 pub use setup::Autopilot;
 pub use view::{EventView, PaymentView};
-pub use webhooks::DueDelivery;
 
 use crate::calls::Calls;
 use crate::codes;
@@ -40,6 +44,7 @@ use crate::random::Random;
 use crate::switches::{CancelledEventKey, CustomerEventKey, Switches};
 use crate::unit::Unit;
 use crate::user::User;
+use deliver::Deliveries;
 use idempotency::KeyBook;
 use limits::Limits;
 use personal::Circulating;
@@ -107,6 +112,7 @@ pub struct Platform {
     timers: Timers,
     circulating: Circulating,
     webhooks: Webhooks,
+    deliveries: Deliveries,
     faults: Faults,
     calls: Calls,
     ledger: Ledger,
@@ -127,6 +133,7 @@ impl Platform {
             timers: Timers::default(),
             circulating: Circulating::default(),
             webhooks: Webhooks::default(),
+            deliveries: Deliveries::new(options.seed),
             faults: Faults::new(options.seed),
             calls: Calls::default(),
             ledger: Ledger::default(),
