@@ -10,6 +10,7 @@
 //! * [`wire`]: the platform's JSON, unknown values kept
 //! * [`api`]: each endpoint as a value, without I/O
 //! * [`qr`]: text to code, code to picture
+//! * [`webhook`]: is this event the platform's, and what does it say
 //! * [`flow`]: what to do next, as pure functions of state, input and time
 //! * [`journal`]: the durable record of every intent
 //! * [`transport`]: HTTP, without decisions
@@ -41,6 +42,7 @@ pub mod secret;
 mod text;
 pub mod till;
 pub mod transport;
+pub mod webhook;
 pub mod wire;
 
 pub use park::block_on;

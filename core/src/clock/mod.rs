@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
 
 pub use manual::ManualClock;
 #[cfg(feature = "net")]
@@ -49,6 +49,19 @@ impl Timestamp {
             .ok()
             .and_then(|moment| moment.format(&Rfc3339).ok())
             .unwrap_or_else(|| self.0.to_string())
+    }
+
+    /// Reads the date of an HTTP header, to the second: `Thu, 30 Mar 2023 08:38:32 GMT`.
+    pub fn parse_http(text: &str) -> Option<Self> {
+        let moment = OffsetDateTime::parse(text, &Rfc2822).ok()?;
+        moment.unix_timestamp().checked_mul(1000).map(Self)
+    }
+
+    /// As [`parse_http`](Self::parse_http) reads it; `None` outside the years 1900 to 9999.
+    pub fn to_http(self) -> Option<String> {
+        let moment = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000)).ok()?;
+        let text = moment.format(&Rfc2822).ok()?;
+        Some(format!("{} GMT", text.strip_suffix(" +0000")?))
     }
 
     /// Later by `span`, or the last moment there is.

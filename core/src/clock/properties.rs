@@ -19,6 +19,15 @@ proptest! {
     }
 
     #[test]
+    fn a_date_of_http_reads_back_to_the_second(seconds in 0..WRITABLE.end / 1000) {
+        let time = Timestamp::from_millis(seconds * 1000);
+        let text = time.to_http().unwrap();
+        prop_assert!(text.len() == 29 && text.ends_with(" GMT"), "{}", text);
+        prop_assert_eq!(Timestamp::parse_http(&text), Some(time));
+        prop_assert_eq!(Timestamp::from_millis(seconds * 1000 + 999).to_http(), Some(text));
+    }
+
+    #[test]
     fn an_offset_is_another_way_to_write_the_same_time(millis in 0..WRITABLE.end / 2, minutes in 0..14 * 60_i64) {
         let time = Timestamp::from_millis(millis);
         let there = Timestamp::from_millis(millis + minutes * 60_000).to_rfc3339();

@@ -410,6 +410,8 @@ pub enum ErrorName {
     Closed,
     /// A defect in the library stopped work on this payment. It is kept in the journal and set aside; please report it.
     Panicked,
+    /// A delivery to the webhook was not believed; the detail says what does not match. Nothing was changed. Answer it with 401.
+    WebhookRejected,
     /// Internal error of the platform, often caused by a malformed request. Repeat a few times with the same key, then look for a fault in the request.
     InternalError,
     /// The idempotency key of this capture was used before with another body. Read the payment and its event log.
@@ -574,6 +576,7 @@ impl ErrorName {
         Self::Forked,
         Self::Closed,
         Self::Panicked,
+        Self::WebhookRejected,
         Self::InternalError,
         Self::CaptureIdempotencyConflict,
         Self::IdempotencyKeyTaken,
@@ -1027,6 +1030,16 @@ impl ErrorName {
                 developer: "A defect in the library stopped work on this payment. It is kept in the journal and set aside; please report it.",
                 cashier: &CHECKING,
                 customer: &ONE_MOMENT,
+            },
+            Self::WebhookRejected => &Row {
+                code: 1410,
+                name: "webhook_rejected",
+                class: Class::NotSent,
+                advice: Advice::FixSetup,
+                platform_code: None,
+                developer: "A delivery to the webhook was not believed; the detail says what does not match. Nothing was changed. Answer it with 401.",
+                cashier: &FAULT,
+                customer: &ASK_STAFF,
             },
             Self::InternalError => &Row {
                 code: 3010,

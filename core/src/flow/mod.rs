@@ -5,6 +5,7 @@ pub mod pacing;
 pub mod payment;
 pub mod poll;
 pub mod recommend;
+pub mod registration;
 pub mod repeat;
 pub mod retry;
 pub mod sale;

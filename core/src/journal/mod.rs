@@ -7,6 +7,7 @@
 //! Two journals: `Sqlite` (feature `sqlite`) keeps it in a file; [`Memory`] is the exception to the promise and
 //! forgets everything with its process. Both pass one test suite, `core/tests/journal`.
 
+mod inbox;
 mod memory;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -16,9 +17,10 @@ use std::time::Duration;
 
 use crate::clock::{Later, Timestamp};
 use crate::error::{Error, ErrorName};
-use crate::ids::{Msn, OrderId, Reference};
+use crate::ids::{CustomerToken, Msn, OrderId, Reference};
 
 pub use crate::flow::payment::Attachment;
+pub use inbox::{About, Arrival, EVENT_KEPT, EventId, OpenCheckIn, Received, Unhandled};
 pub use memory::Memory;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Options, Sqlite};
@@ -271,6 +273,24 @@ pub trait Journal: Send + Sync {
         value: String,
         at: Timestamp,
     ) -> Later<Result<(), JournalError>>;
+    /// Keeps a verified event, unless it is known. Events that are done with are forgotten after [`EVENT_KEPT`].
+    fn receive(&self, arrival: Arrival) -> Later<Result<Received, JournalError>>;
+    /// Events of payments of one sales unit that are not marked as handled, oldest first, at most `limit`. Cheap
+    /// while nothing has changed.
+    fn unhandled(&self, host: String, msn: Msn, limit: u32) -> Later<Result<Vec<Unhandled>, JournalError>>;
+    /// A read has followed these up.
+    fn handled(&self, events: Vec<EventId>) -> Later<Result<(), JournalError>>;
+    /// Check-ins of one sales unit that can still be used, newest first; at one sticker, or at all of them.
+    fn check_ins(
+        &self,
+        host: String,
+        msn: Msn,
+        merchant_qr_id: Option<String>,
+    ) -> Later<Result<Vec<OpenCheckIn>, JournalError>>;
+    /// Uses a check-in up and deletes its token. `None` if somebody else was faster, or it is too old.
+    fn use_check_in(&self, id: EventId) -> Later<Result<Option<CustomerToken>, JournalError>>;
+    /// Deletes the tokens of check-ins from before this moment: nobody can use them any more.
+    fn forget_check_ins(&self, initiated_before: Timestamp) -> Later<Result<(), JournalError>>;
     /// Finishes what was accepted, wipes what is scrubbed, gives up ownership and closes. Later calls answer
     /// [`JournalError::Closed`].
     fn close(&self) -> Later<Result<(), JournalError>>;

@@ -62,7 +62,7 @@ impl ApiCalls {
         self.call(&ListWebhooks).await
     }
 
-    /// Delete a webhook; one that is gone already is fine.
+    /// Delete a webhook. One that is gone already is refused.
     pub async fn delete_webhook(&self, id: WebhookId) -> Result<(), Error> {
         self.call(&DeleteWebhook::new(id)).await
     }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use futures_channel::{mpsc, oneshot};
 
 use super::api_calls::ApiCalls;
+use super::bell::Bell;
 use super::driver::{Command, Driver, outcome_from};
 use super::events::EventBoard;
 use super::payment::Payment;
@@ -19,7 +20,7 @@ use crate::ids::{Msn, OrderId, Reference, SystemInfo};
 use crate::journal::{Filter, Journal, PaymentKey, Stored};
 use crate::log::LogTo;
 use crate::random::Random;
-use crate::secret::Credentials;
+use crate::secret::{Credentials, Secret};
 use crate::transport::Transport;
 
 /// What a client is, whatever it runs on.
@@ -35,12 +36,21 @@ pub struct ClientConfig {
     pub durations: Durations,
     /// Where lines for the host's own log go. Default: nowhere.
     pub log: LogTo,
+    /// The secrets that sign webhooks, one per registration. Default: none, and no delivery is believed.
+    pub webhook_secrets: Vec<Secret>,
 }
 
 impl ClientConfig {
     /// With the default durations.
     pub fn new(environment: Environment, credentials: Credentials, system: SystemInfo) -> Self {
-        Self { environment, credentials, system, durations: Durations::default(), log: LogTo::default() }
+        Self {
+            environment,
+            credentials,
+            system,
+            durations: Durations::default(),
+            log: LogTo::default(),
+            webhook_secrets: Vec::new(),
+        }
     }
 }
 
@@ -102,6 +112,9 @@ impl Client {
         let shared = Arc::new(Shared {
             host: config.environment.base_url().to_owned(),
             credentials: Mutex::new(Arc::new(config.credentials)),
+            webhook_secrets: Mutex::new(config.webhook_secrets.into()),
+            scanned: Bell::default(),
+            skew: 0.into(),
             system: config.system,
             durations: config.durations,
             log: config.log,
@@ -132,7 +145,7 @@ impl Client {
                 self.shared.learn(&config.msn, fact, at);
             }
         }
-        self.send(Command::Serve(config.msn.clone()))?;
+        self.send(Command::Serve(config.msn.clone(), config.prefix.clone()))?;
         Ok(Till { client: self.clone(), config: Arc::new(config) })
     }
 

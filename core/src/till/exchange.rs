@@ -14,7 +14,11 @@ pub(crate) async fn exchange(shared: &Shared, msn: &Msn, request: HttpRequest) -
             Err(why) => return call.no_token(why),
         };
         let (request, sent) = call.token(&ticket);
-        match sent.answer(shared.transport.send(request, shared.durations.attempt).await) {
+        let answer = shared.transport.send(request, shared.durations.attempt).await;
+        if let Ok(response) = &answer {
+            shared.note_time(response);
+        }
+        match sent.answer(answer) {
             Next::Again(again, note) => {
                 shared.tokens.note(shared, msn, note);
                 call = again;

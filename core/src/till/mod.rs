@@ -4,10 +4,13 @@
 //! unit on it; a [`Payment`] is one attempt to collect one amount. One loop carries them all.
 
 mod api_calls;
+mod bell;
+mod check_ins;
 mod client;
 mod driver;
 mod events;
 mod exchange;
+mod inbox;
 #[cfg(feature = "net")]
 mod open;
 mod orders;
@@ -19,9 +22,12 @@ mod stickers;
 #[allow(clippy::module_inception, reason = "a till is the trade's own word for the checkout")]
 mod till;
 mod tokens;
+mod webhooks;
 
 pub use api_calls::ApiCalls;
+pub use check_ins::{CheckInId, CheckIns, Taken, Waiting};
 pub use client::{Client, ClientConfig, Entry, World};
+pub use inbox::Delivered;
 #[cfg(feature = "net")]
 pub use open::{JournalPlace, OpenOptions};
 pub use payment::Payment;
@@ -29,6 +35,7 @@ pub use sale::{Meet, Sale};
 pub use shared::Durations;
 pub use stickers::{CallbackStickers, NewRedirect, Print, RedirectStickers, Stickers};
 pub use till::{References, Till, TillConfig};
+pub use webhooks::{Ensured, KnownSecret, Webhooks};
 
 // What the calls of this room take and give, wherever it is at home.
 pub use crate::api::orders::{FoundReceipt, LinkCategory, OrderDetails, OrderLink};

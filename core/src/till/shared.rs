@@ -2,28 +2,33 @@
 
 use std::collections::HashMap;
 use std::future::poll_fn;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::Duration;
 
+use super::bell::Bell;
 use super::driver::Command;
 use super::events::EventBoard;
 use super::tokens::Tokens;
 use crate::clock::{Clock, Timestamp};
 use crate::error::{Error, ErrorName};
 use crate::flow::payment::UnitFact;
+use crate::http::HttpResponse;
 use crate::ids::{Msn, Reference, SystemInfo};
 use crate::journal::Journal;
 use crate::log::{Level, LogTo};
 use crate::random::Random;
-use crate::secret::Credentials;
+use crate::secret::{Credentials, Secret};
 use crate::transport::Transport;
 use futures_channel::mpsc;
 
 /// A refusal that says a unit lacks a product is believed so long; then it is tried again, since the product
 /// may have been ordered meanwhile.
 pub(crate) const UNIT_FACT_HOLDS_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Clocks that differ by no more are the same: a date has whole seconds, and an answer is on its way for a while.
+const TIME_TOLD_IN: i64 = 5_000; // milliseconds
 
 /// The four durations of the transport.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +59,11 @@ impl Default for Durations {
 pub(crate) struct Shared {
     pub(crate) host: String,
     pub(crate) credentials: Mutex<Arc<Credentials>>,
+    pub(crate) webhook_secrets: Mutex<Arc<[Secret]>>,
+    /// Rings when a check-in has arrived.
+    pub(crate) scanned: Bell,
+    /// How far the platform's clock is ahead of ours, in milliseconds.
+    pub(crate) skew: AtomicI64,
     pub(crate) system: SystemInfo,
     pub(crate) durations: Durations,
     pub(crate) log: LogTo,
@@ -82,6 +92,21 @@ impl Shared {
     /// A line for the host's log.
     pub(crate) fn say(&self, level: Level, reference: &Reference, text: impl FnOnce() -> String) {
         self.log.say(level, self.clock.now().wall, Some(reference), text);
+    }
+
+    /// The time on the platform's clock, as its last answer told it.
+    pub(crate) fn platform_time(&self) -> Timestamp {
+        let here = self.clock.now().wall.millis();
+        Timestamp::from_millis(here.saturating_add(self.skew.load(Ordering::Relaxed)))
+    }
+
+    /// An answer says what time it is there. Less than the second it is told in is no difference.
+    pub(crate) fn note_time(&self, response: &HttpResponse) {
+        if let Some(there) = response.header("date").and_then(Timestamp::parse_http) {
+            let ahead = there.millis().saturating_sub(self.clock.now().wall.millis());
+            let skew = if ahead.abs() <= TIME_TOLD_IN { 0 } else { ahead };
+            self.skew.store(skew, Ordering::Relaxed);
+        }
     }
 
     pub(crate) fn credentials(&self) -> Arc<Credentials> {

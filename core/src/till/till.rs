@@ -13,7 +13,7 @@ use crate::clock::Timestamp;
 use crate::error::{Error, ErrorName, Invalid};
 use crate::flow::payment::limits::DEFAULT_LIFETIME;
 use crate::flow::payment::{
-    AfterRestart, Create, CreateState, Origin, Pairing, Record, Seen, UnitFact, codes, outcome_of,
+    AfterRestart, Create, CreateState, Origin, Pairing, Record, UnitFact, codes, imported, outcome_of,
 };
 use crate::flow::poll::Waiting;
 use crate::flow::sale::{Asked, attempt_is_over, falls_back_to_screen, is_same_sale};
@@ -338,7 +338,7 @@ impl Till {
         let events = calls.events(reference).await?;
         let record = imported(&found, &events, origin, self.shared().clock.now().wall);
         let (waiter, done) = Waiter::here(Until::Now, None);
-        self.client.send(Command::Import(Box::new(Import { key, record, waiter })))?;
+        self.client.send(Command::Import(Box::new(Import { key, record, waiter, news: false })))?;
         done.await.map_err(|_| Error::new(ErrorName::Closed))??;
         Ok(payment)
     }
@@ -386,22 +386,5 @@ fn record(sale: &Sale, create: &api::CreateCall, now: Timestamp) -> Record {
         release_at: sale.release_unless_settled_within.map(|wait| now.after(wait)),
         create: Create::new(Some(create.key.clone())),
         ..Record::new(create.reference.clone(), sale.amount, now)
-    }
-}
-
-fn imported(found: &api::Payment, events: &[api::Event], origin: Origin, now: Timestamp) -> Record {
-    let created = events.iter().find(|event| event.name == api::EventName::Created);
-    let created_at = created.and_then(|event| event.timestamp).unwrap_or(now);
-    let (state, proof) = crate::flow::payment::shown(found, now);
-    Record {
-        origin,
-        seen: Some(Seen {
-            state,
-            mismatch: !proof.aggregate.can_be_of(found.amount),
-            proof,
-            guaranteed_until: found.capture_guaranteed_until,
-        }),
-        create: Create { state: CreateState::Exists, ..Create::new(None) },
-        ..Record::new(found.reference.clone(), found.amount, created_at)
     }
 }

@@ -249,7 +249,7 @@ impl Drop for UserDetails {
 }
 
 /// Wipes every text in a value.
-fn wipe(value: &mut serde_json::Value) {
+pub(super) fn wipe(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::String(text) => text.zeroize(),
         serde_json::Value::Array(items) => items.iter_mut().for_each(wipe),

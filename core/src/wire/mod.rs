@@ -8,6 +8,7 @@
 pub mod epayment;
 pub mod error;
 mod lenient;
+pub mod notice;
 mod object;
 mod open;
 pub mod orders;

@@ -1,7 +1,7 @@
 //! The memory journal is the model: whatever three handles do, the file gives the same answers.
 
-use kasse::ids::OrderId;
-use kasse::journal::{Change, Filter, Journal, Memory, NewPayment, Row, WishId};
+use kasse::ids::{CustomerToken, OrderId};
+use kasse::journal::{About, Arrival, Change, EventId, Filter, Journal, Memory, NewPayment, Row, WishId};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -28,6 +28,12 @@ enum Step {
     WishAnswer(i64),
     SetFact(u8),
     Fact,
+    Receive(u8, bool),
+    Unhandled,
+    Handled(i64),
+    CheckIns(Option<u8>),
+    UseCheckIn(i64),
+    ForgetCheckIns(i64),
     Restart,
 }
 
@@ -79,6 +85,12 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (1..6_i64).prop_map(Step::WishAnswer),
         1 => any::<u8>().prop_map(Step::SetFact),
         1 => Just(Step::Fact),
+        4 => (0..6_u8, any::<bool>()).prop_map(|(e, c)| Step::Receive(e, c)),
+        2 => Just(Step::Unhandled),
+        2 => (1..8_i64).prop_map(Step::Handled),
+        2 => option::of(0..2_u8).prop_map(Step::CheckIns),
+        2 => (1..8_i64).prop_map(Step::UseCheckIn),
+        1 => (1_000..1_060_i64).prop_map(Step::ForgetCheckIns),
         2 => Just(Step::Restart),
     ]
 }
@@ -150,6 +162,32 @@ fn answer(journal: &dyn Journal, step: &Step, moment: i64) -> String {
             format!("{:?}", wait(journal.set_unit_fact(HOST.to_owned(), msn(), "push", value, at(moment))))
         }
         Step::Fact => format!("{:?}", wait(journal.unit_fact(HOST.to_owned(), msn(), "push"))),
+        Step::Receive(number, is_check_in) => {
+            let about = if is_check_in {
+                About::CheckIn {
+                    merchant_qr_id: (number % 2).to_string(),
+                    initiated_at: at(moment),
+                    token: CustomerToken::new(format!("token-{number}")).unwrap(),
+                }
+            } else {
+                About::Payment(key(number % 5).reference)
+            };
+            let name = kasse::webhook::Event::read(&[number, u8::from(is_check_in)]).key();
+            let arrived_at = at(moment * 500_000);
+            let arrival = Arrival { host: HOST.to_owned(), msn: msn(), key: name, about, arrived_at };
+            format!("{:?}", wait(journal.receive(arrival)))
+        }
+        Step::Unhandled => format!("{:?}", wait(journal.unhandled(HOST.to_owned(), msn(), 100))),
+        Step::Handled(id) => format!("{:?}", wait(journal.handled(vec![EventId(id), EventId(id + 1)]))),
+        Step::CheckIns(sticker) => {
+            let sticker = sticker.map(|number| number.to_string());
+            format!("{:?}", wait(journal.check_ins(HOST.to_owned(), msn(), sticker)))
+        }
+        Step::UseCheckIn(id) => {
+            let token = wait(journal.use_check_in(EventId(id)));
+            format!("{:?}", token.map(|token| token.map(|token| token.as_str().to_owned())))
+        }
+        Step::ForgetCheckIns(before) => format!("{:?}", wait(journal.forget_check_ins(at(before)))),
         Step::Restart => String::new(),
     }
 }

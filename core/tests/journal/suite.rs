@@ -1,9 +1,9 @@
 //! What every journal does. A handle that is dropped stands for a process that died.
 
-use kasse::ids::Msn;
+use kasse::ids::{CustomerToken, Msn, Reference};
 use kasse::journal::{
-    ANSWERED_WISH_KEPT, Begun, Change, Claimed, Filter, Journal, JournalError, NewPayment, Ownership,
-    PaymentKey, Row, Written,
+    ANSWERED_WISH_KEPT, About, Arrival, Begun, Change, Claimed, EVENT_KEPT, EventId, Filter, Journal,
+    JournalError, NewPayment, Ownership, PaymentKey, Received, Row, Written,
 };
 
 use crate::support::{
@@ -49,6 +49,12 @@ macro_rules! all {
             a_wish_is_answered_once_and_by_its_payment,
             old_answers_are_forgotten,
             facts_of_a_unit_are_remembered,
+            an_event_is_kept_once_until_it_is_handled,
+            events_of_other_units_do_not_meet,
+            handled_events_are_known_for_some_days_and_then_forgotten,
+            a_check_in_is_used_once,
+            check_ins_come_newest_first_and_by_their_sticker,
+            a_check_in_that_is_too_old_loses_its_token,
             a_call_that_nobody_waits_for_is_done,
             a_closed_journal_says_so
         );
@@ -476,4 +482,117 @@ pub(crate) fn a_closed_journal_says_so(ground: &dyn Ground) {
     assert_eq!(wait(journal.wishes()), Err(JournalError::Closed));
     assert_eq!(wait(journal.close()), Err(JournalError::Closed));
     assert_eq!(loaded(&*ground.open(), ONE).ownership, Ownership::Free);
+}
+
+fn arrival(body: &str, about: About, arrived_at: i64) -> Arrival {
+    let key = kasse::webhook::Event::read(body.as_bytes()).key();
+    Arrival { host: HOST.to_owned(), msn: msn(), key, about, arrived_at: at(arrived_at) }
+}
+
+/// The event of this number, of a payment.
+fn event(number: u32) -> Arrival {
+    arrival(&number.to_string(), About::Payment(Reference::new(ONE).unwrap()), 1_000)
+}
+
+fn check_in(sticker: &str, number: u32, initiated_at: i64) -> Arrival {
+    let token = CustomerToken::new(format!("token-{number}")).unwrap();
+    let about = About::CheckIn { merchant_qr_id: sticker.to_owned(), initiated_at: at(initiated_at), token };
+    arrival(&format!("check-in {number}"), about, 1_000)
+}
+
+fn unhandled(journal: &dyn Journal) -> Vec<EventId> {
+    done(journal.unhandled(HOST.to_owned(), msn(), 100)).into_iter().map(|event| event.id).collect()
+}
+
+fn open_at(journal: &dyn Journal, sticker: Option<&str>) -> Vec<EventId> {
+    let found = done(journal.check_ins(HOST.to_owned(), msn(), sticker.map(str::to_owned)));
+    found.into_iter().map(|found| found.id).collect()
+}
+
+pub(crate) fn an_event_is_kept_once_until_it_is_handled(ground: &dyn Ground) {
+    let journal = ground.open();
+    let first = done(journal.receive(event(1)));
+    assert!(first.first && first.open);
+    let second = done(journal.receive(event(2)));
+    assert!(second.id > first.id);
+    let again = done(ground.open().receive(event(1)));
+    assert_eq!(again, Received { first: false, ..first });
+    drop(journal);
+
+    let journal = ground.open();
+    let found = done(journal.unhandled(HOST.to_owned(), msn(), 100));
+    assert_eq!(found[0].reference.as_str(), ONE);
+    assert_eq!(unhandled(&*journal), [first.id, second.id]);
+    assert_eq!(done(journal.unhandled(HOST.to_owned(), msn(), 1)).len(), 1);
+    done(journal.handled(vec![first.id, EventId(99)]));
+    assert_eq!(unhandled(&*journal), [second.id]);
+    let again = done(journal.receive(event(1)));
+    assert_eq!(again, Received { id: first.id, first: false, open: false });
+    assert_eq!(unhandled(&*ground.open()), [second.id], "another process sees it, too");
+    done(ground.open().receive(event(3)));
+    assert_eq!(unhandled(&*journal).len(), 2, "and this one what others received");
+}
+
+pub(crate) fn events_of_other_units_do_not_meet(ground: &dyn Ground) {
+    let journal = ground.open();
+    let other = Arrival { msn: Msn::new("654321").unwrap(), ..event(1) };
+    let there = Arrival { host: "https://other.example".to_owned(), ..event(1) };
+    let ids = [event(1), other, there].map(|arrival| done(journal.receive(arrival)));
+    assert!(ids.iter().all(|received| received.first));
+    assert_eq!(unhandled(&*journal), [ids[0].id]);
+}
+
+pub(crate) fn handled_events_are_known_for_some_days_and_then_forgotten(ground: &dyn Ground) {
+    let journal = ground.open();
+    let kept = i64::try_from(EVENT_KEPT.as_millis()).unwrap();
+    let (old, open) = (done(journal.receive(event(1))), done(journal.receive(event(2))));
+    done(journal.handled(vec![old.id]));
+    done(journal.receive(Arrival { arrived_at: at(1_000 + kept), ..event(3) }));
+    assert!(!done(journal.receive(event(1))).first);
+    done(journal.receive(Arrival { arrived_at: at(1_001 + kept), ..event(4) }));
+    assert!(done(journal.receive(event(1))).first, "it is new again");
+    assert!(unhandled(&*journal).contains(&open.id), "what is open is never forgotten");
+}
+
+pub(crate) fn a_check_in_is_used_once(ground: &dyn Ground) {
+    let journal = ground.open();
+    let id = done(journal.receive(check_in("till 1", 1, 500))).id;
+    assert!(unhandled(&*journal).is_empty(), "it is no event of a payment");
+    done(journal.handled(vec![id]));
+    drop(journal);
+    let (journal, neighbour) = (ground.open(), ground.open());
+    assert_eq!(open_at(&*journal, Some("till 1")), [id]);
+    let token = done(neighbour.use_check_in(id)).unwrap();
+    assert_eq!(token.as_str(), "token-1");
+    assert_eq!(done(journal.use_check_in(id)), None);
+    assert_eq!(open_at(&*journal, Some("till 1")), []);
+    let again = done(journal.receive(check_in("till 1", 1, 500)));
+    assert!(!again.first && !again.open, "a double brings it not back");
+    assert_eq!(done(journal.use_check_in(id)), None);
+    let payment = done(journal.receive(event(7))).id;
+    assert_eq!(done(journal.use_check_in(payment)), None);
+    assert_eq!(unhandled(&*journal), [payment]);
+}
+
+pub(crate) fn check_ins_come_newest_first_and_by_their_sticker(ground: &dyn Ground) {
+    let journal = ground.open();
+    let late = done(journal.receive(check_in("till 1", 1, 900))).id;
+    let early = done(journal.receive(check_in("till 1", 2, 500))).id;
+    let other = done(journal.receive(check_in("till 2 æøå %", 3, 700))).id;
+    assert_eq!(open_at(&*journal, Some("till 1")), [late, early]);
+    assert_eq!(open_at(&*journal, Some("till 2 æøå %")), [other]);
+    assert_eq!(open_at(&*journal, Some("till")), []);
+    assert_eq!(open_at(&*journal, None), [late, other, early]);
+}
+
+pub(crate) fn a_check_in_that_is_too_old_loses_its_token(ground: &dyn Ground) {
+    let journal = ground.open();
+    let old = done(journal.receive(check_in("till 1", 1, 499))).id;
+    let young = done(journal.receive(check_in("till 1", 2, 500))).id;
+    let payment = done(journal.receive(event(1))).id;
+    done(journal.forget_check_ins(at(500)));
+    assert_eq!(open_at(&*journal, None), [young]);
+    assert_eq!(done(journal.use_check_in(old)), None);
+    assert_eq!(unhandled(&*journal), [payment]);
+    assert!(done(journal.use_check_in(young)).is_some());
 }

@@ -4,6 +4,7 @@ mod act;
 mod adjust;
 mod create;
 mod customer;
+mod deliver;
 mod force;
 mod gateway;
 mod handle;
@@ -26,11 +27,14 @@ use std::collections::HashMap;
 pub use act::Act;
 pub(crate) use create::LANDING;
 pub use customer::{Approval, PlayError, Scanned};
+pub(crate) use deliver::split_address;
+pub use deliver::{
+    ArmedDeliveryFault, Attempt, DeliveryFault, DeliveryFaultKind, DeliveryState, DueDelivery,
+};
 pub use route::Operation;
 pub use setup::Autopilot;
 pub use stickers::StickerScan;
 pub use view::{EventView, PaymentView};
-pub use webhooks::DueDelivery;
 
 use crate::calls::Calls;
 use crate::codes;
@@ -43,6 +47,7 @@ use crate::random::Random;
 use crate::switches::{CancelledEventKey, CustomerEventKey, Switches};
 use crate::unit::Unit;
 use crate::user::User;
+use deliver::Deliveries;
 use idempotency::KeyBook;
 use limits::Limits;
 use orders::Order;
@@ -120,6 +125,7 @@ pub struct Platform {
     stickers: Stickers,
     /// Per unit and reference.
     orders: HashMap<(usize, String), Order>,
+    deliveries: Deliveries,
     faults: Faults,
     calls: Calls,
     ledger: Ledger,
@@ -142,6 +148,7 @@ impl Platform {
             webhooks: Webhooks::default(),
             stickers: Stickers::default(),
             orders: HashMap::new(),
+            deliveries: Deliveries::new(options.seed),
             faults: Faults::new(options.seed),
             calls: Calls::default(),
             ledger: Ledger::default(),

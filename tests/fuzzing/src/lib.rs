@@ -11,6 +11,7 @@ mod mutate;
 mod rows;
 mod seeds;
 mod state;
+mod webhook;
 mod wire;
 
 pub use mutate::mutated;
@@ -29,11 +30,12 @@ pub struct Target {
 }
 
 /// Every target there is.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 6] = [
     Target { name: "wire", run: wire::run, copies: 40 },
     Target { name: "config", run: config::run, copies: 12 },
     Target { name: "state", run: state::run, copies: 20 },
     Target { name: "rows", run: rows::run, copies: 3 },
+    Target { name: "webhook", run: webhook::run, copies: 20 },
     Target { name: "machine", run: machine::run, copies: 10 },
 ];
 

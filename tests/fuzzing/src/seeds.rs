@@ -36,6 +36,7 @@ pub fn made(target: &str) -> BTreeMap<String, Vec<u8>> {
         "config" => of_config(),
         "state" => of_state(),
         "rows" => of_rows(),
+        "webhook" => of_webhook(),
         "machine" => of_machine(),
         other => panic!("no seeds for {other}"),
     }
@@ -139,6 +140,35 @@ fn of_rows() -> BTreeMap<String, Vec<u8>> {
         ("an-order".into(), change(4, 1, 1, "order 2")),
         ("an-epoch".into(), change(13, 0, 2, "")),
     ])
+}
+
+/// What the vectors deliver, signed rightly and otherwise, and what they say.
+fn of_webhook() -> BTreeMap<String, Vec<u8>> {
+    let file = vectors("webhook");
+    let mut seeds = BTreeMap::new();
+    for case in file["verify"].as_array().unwrap() {
+        let text = |key: &str| case[key].as_str().unwrap().to_owned();
+        let headers = [
+            ("host", text("host")),
+            ("x-ms-date", text("date")),
+            ("x-ms-content-sha256", text("content_sha256")),
+            (
+                "authorization",
+                format!(
+                    "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={}",
+                    text("signature")
+                ),
+            ),
+        ];
+        let lines: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+        let address = format!("{}\n{}\n", text("url"), text("secret"));
+        seeds.insert(file_name(&text("name")), format!("{address}{lines}\n{}", text("body")).into_bytes());
+    }
+    for case in file["events"].as_array().unwrap() {
+        let name = format!("event-{}", file_name(case["name"].as_str().unwrap()));
+        seeds.insert(name, format!("\n\n\n{}", case["body"]).into_bytes());
+    }
+    seeds
 }
 
 fn of_machine() -> BTreeMap<String, Vec<u8>> {

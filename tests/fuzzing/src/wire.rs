@@ -56,7 +56,7 @@ pub(crate) fn run(bytes: &[u8]) {
     read(ENDPOINTS[usize::from(endpoint) % ENDPOINTS.len()], &response);
 }
 
-fn split(rest: &[u8]) -> (Vec<(String, String)>, &[u8]) {
+pub(crate) fn split(rest: &[u8]) -> (Vec<(String, String)>, &[u8]) {
     let mut headers = Vec::new();
     let mut left = rest;
     while let Some(end) = left.iter().position(|byte| *byte == b'\n') {

@@ -35,6 +35,11 @@ fn rows() {
 }
 
 #[test]
+fn webhook() {
+    replay("webhook");
+}
+
+#[test]
 fn machine() {
     replay("machine");
 }

@@ -10,14 +10,16 @@ use std::time::Duration;
 
 use kasse::clock::{Clock, Later, ManualClock, Timestamp};
 use kasse::environment::Environment;
+use kasse::error::Error;
 use kasse::http::{HttpRequest, HttpResponse, Method, TransportError};
 use kasse::ids::{Msn, SystemInfo, TillPrefix};
 use kasse::journal::Memory;
 use kasse::money::{Currency, Money};
 use kasse::random::SeededRandom;
-use kasse::secret::Credentials;
-use kasse::till::{Client, ClientConfig, Till, TillConfig, World};
+use kasse::secret::{Credentials, Secret};
+use kasse::till::{Client, ClientConfig, Delivered, Till, TillConfig, World};
 use kasse::transport::Transport;
+use kasse::webhook::{Address, Delivery, sign};
 use kasse_simulator::{Platform, PlatformOptions, Request};
 
 /// What happens to the next request whose path ends so.
@@ -155,6 +157,11 @@ impl Wake for Flag {
     }
 }
 
+/// Signs the webhooks of every host.
+pub const WEBHOOK_SECRET: &str = "A0+hand/secret==";
+/// Where they are sent to.
+pub const WEBHOOK_URL: &str = "https://pos.example.test/hooks?till=1";
+
 /// One host process: a client, a till, and the driver behind them.
 pub struct Host {
     pub wire: Wire,
@@ -210,6 +217,7 @@ impl Setup {
             SystemInfo::new("till-test", "1.0").unwrap(),
         );
         config.log = self.log.clone();
+        config.webhook_secrets = vec![Secret::new(WEBHOOK_SECRET)];
         let journal = Arc::new(self.journal.handle());
         let world = World {
             transport: Arc::new(self.wire.clone()),
@@ -252,6 +260,22 @@ impl Host {
             if i_ended && they_ended { Poll::Ready(()) } else { Poll::Pending }
         });
         drive(&self.clock, &mut both, work)
+    }
+
+    /// A signed delivery of this body arrives at the host.
+    pub fn deliver(&mut self, body: &str) -> Result<Delivered, Error> {
+        self.deliver_signed(body, WEBHOOK_SECRET)
+    }
+
+    /// The same, signed with another secret.
+    pub fn deliver_signed(&mut self, body: &str, secret: &str) -> Result<Delivered, Error> {
+        let address = Address::new(WEBHOOK_URL).unwrap();
+        let now = self.clock.now().wall;
+        let signed = sign(&Secret::new(secret), &address, body.as_bytes(), now).unwrap();
+        let headers = signed.pairs().into_iter().collect();
+        let client = self.client.clone();
+        let delivery = Delivery { method: "POST", address: &address, headers, body: body.as_bytes() };
+        self.run(client.deliver(&delivery))
     }
 
     /// Lets the world run for a while.

@@ -13,10 +13,10 @@ use kasse::clock::{Clock, Later, ManualClock, Timestamp};
 use kasse::environment::Environment;
 use kasse::error::{Class, Error, ErrorName, Language};
 use kasse::http::{HttpRequest, HttpResponse, TransportError};
-use kasse::ids::{Msn, SystemInfo, TillPrefix};
+use kasse::ids::{CustomerToken, Msn, SystemInfo, TillPrefix};
 use kasse::journal::{
-    Begun, Change, Claimed, Filter, Journal, JournalError, Memory, NewPayment, PaymentKey, Stored, Wish,
-    WishId, Written,
+    Arrival, Begun, Change, Claimed, EventId, Filter, Journal, JournalError, Memory, NewPayment, OpenCheckIn,
+    PaymentKey, Received, Stored, Unhandled, Wish, WishId, Written,
 };
 use kasse::money::Currency;
 use kasse::random::SeededRandom;
@@ -94,6 +94,29 @@ impl Journal for Broken {
         at: Timestamp,
     ) -> Later<Result<(), JournalError>> {
         self.memory.set_unit_fact(host, msn, name, value, at)
+    }
+    fn receive(&self, arrival: Arrival) -> Later<Result<Received, JournalError>> {
+        self.memory.receive(arrival)
+    }
+    fn unhandled(&self, host: String, msn: Msn, limit: u32) -> Later<Result<Vec<Unhandled>, JournalError>> {
+        self.memory.unhandled(host, msn, limit)
+    }
+    fn handled(&self, events: Vec<EventId>) -> Later<Result<(), JournalError>> {
+        self.memory.handled(events)
+    }
+    fn check_ins(
+        &self,
+        host: String,
+        msn: Msn,
+        merchant_qr_id: Option<String>,
+    ) -> Later<Result<Vec<OpenCheckIn>, JournalError>> {
+        self.memory.check_ins(host, msn, merchant_qr_id)
+    }
+    fn use_check_in(&self, id: EventId) -> Later<Result<Option<CustomerToken>, JournalError>> {
+        self.memory.use_check_in(id)
+    }
+    fn forget_check_ins(&self, initiated_before: Timestamp) -> Later<Result<(), JournalError>> {
+        self.memory.forget_check_ins(initiated_before)
     }
     fn close(&self) -> Later<Result<(), JournalError>> {
         self.memory.close()

@@ -151,7 +151,8 @@ impl Machine {
             step.webhooks = self.live.trace.hint(moment.now.mono);
             self.record.closed = false;
             self.live.must_read_from(moment.now.mono);
-        } else {
+        } else if !self.live.open_hints.contains(&id) {
+            // Known, and followed up. One that still waits for its read is handled with it.
             step.handled.push(id);
         }
     }

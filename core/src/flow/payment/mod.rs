@@ -12,6 +12,7 @@ mod decide;
 #[cfg(kasse_defects)]
 mod defects;
 mod helpers;
+mod imported;
 mod input;
 pub mod limits;
 mod live;
@@ -27,6 +28,7 @@ mod view;
 mod wishes;
 
 pub use attachment::Attachment;
+pub(crate) use imported::imported;
 pub use input::{Call, Granted, Heard, HintId, Input, Moment, Reply, Step, UnitFact, Waited, Wish};
 pub use machine::{CREATE_ATTACHMENT, Machine, REDIRECT_ATTACHMENT};
 pub use operation::{Create, CreateState, Operation, OperationKind, OperationState};
@@ -37,8 +39,3 @@ pub use record::{
 };
 pub(in crate::flow) use view::holds_order;
 pub use view::outcome_of;
-
-/// State and proof of a payment that was read outside a machine, for one that is taken in.
-pub fn shown(payment: &crate::api::Payment, read_at: crate::clock::Timestamp) -> (SeenState, Proof) {
-    replies::read::state_and_proof(payment, None, read_at)
-}

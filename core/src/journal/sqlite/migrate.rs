@@ -9,7 +9,8 @@ use crate::journal::JournalError;
 pub(super) const APPLICATION_ID: i32 = 0x4B41_5353;
 
 /// From an empty file to schema 1, from 1 to 2, and so on.
-const STEPS: &[&str] = &[include_str!("schema-1.sql"), include_str!("schema-2.sql")];
+const STEPS: &[&str] =
+    &[include_str!("schema-1.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
 
 /// Refuses a file that is not a journal, or newer than this library; writes nothing.
 pub(super) fn inspect(db: &Connection) -> Result<(), JournalError> {

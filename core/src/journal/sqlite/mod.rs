@@ -5,6 +5,7 @@
 
 mod checksum;
 mod fault;
+mod inbox;
 mod location;
 mod migrate;
 mod network;
@@ -35,11 +36,11 @@ use self::owner::Owners;
 use self::store::Store;
 use self::worker::{Message, Task, Upkeep, Worker};
 use super::{
-    Begun, Change, Claimed, Filter, Journal, JournalError, NewPayment, PaymentKey, Stored, Wish, WishId,
-    Written,
+    Arrival, Begun, Change, Claimed, EventId, Filter, Journal, JournalError, NewPayment, OpenCheckIn,
+    PaymentKey, Received, Stored, Unhandled, Wish, WishId, Written,
 };
 use crate::clock::{Later, Timestamp};
-use crate::ids::Msn;
+use crate::ids::{CustomerToken, Msn};
 
 /// Statements kept ready by a connection: all of `sql.rs` and the few forms of a list.
 const STATEMENTS_KEPT: usize = 64;
@@ -279,6 +280,35 @@ impl Journal for Sqlite {
         at: Timestamp,
     ) -> Later<Result<(), JournalError>> {
         self.change(move |store| store.set_unit_fact(&host, &msn, name, &value, at))
+    }
+
+    fn receive(&self, arrival: Arrival) -> Later<Result<Received, JournalError>> {
+        self.change(move |store| store.receive(&arrival))
+    }
+
+    fn unhandled(&self, host: String, msn: Msn, limit: u32) -> Later<Result<Vec<Unhandled>, JournalError>> {
+        self.read(move |store| store.unhandled(&host, &msn, limit))
+    }
+
+    fn handled(&self, events: Vec<EventId>) -> Later<Result<(), JournalError>> {
+        self.change(move |store| store.handled(&events))
+    }
+
+    fn check_ins(
+        &self,
+        host: String,
+        msn: Msn,
+        merchant_qr_id: Option<String>,
+    ) -> Later<Result<Vec<OpenCheckIn>, JournalError>> {
+        self.read(move |store| store.check_ins(&host, &msn, merchant_qr_id.as_deref()))
+    }
+
+    fn use_check_in(&self, id: EventId) -> Later<Result<Option<CustomerToken>, JournalError>> {
+        self.change(move |store| store.use_check_in(id))
+    }
+
+    fn forget_check_ins(&self, initiated_before: Timestamp) -> Later<Result<(), JournalError>> {
+        self.change(move |store| store.forget_check_ins(initiated_before))
     }
 
     fn close(&self) -> Later<Result<(), JournalError>> {

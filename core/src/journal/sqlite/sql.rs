@@ -106,6 +106,24 @@ pub(super) const FACT: &str = "SELECT f.value, f.at FROM unit_fact f JOIN unit u
 pub(super) const SET_FACT: &str = "INSERT INTO unit_fact (unit, name, value, at) VALUES (?1, ?2, ?3, ?4) \
      ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at";
 
+pub(super) const KNOWN_EVENT: &str = "SELECT id, open FROM inbox WHERE unit = ?1 AND name = ?2";
+pub(super) const ADD_EVENT: &str = "INSERT INTO inbox (unit, name, kind, about, happened_at, arrived_at, open) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)";
+pub(super) const ADD_TOKEN: &str =
+    "INSERT INTO check_in_token (event, padding, bytes) VALUES (?1, zeroblob(1002), ?2)";
+pub(super) const FORGET_EVENTS: &str = "DELETE FROM inbox WHERE open = 0 AND arrived_at < ?1";
+pub(super) const UNHANDLED: &str = "SELECT i.id, i.about FROM inbox i JOIN unit u ON u.id = i.unit \
+     WHERE u.host = ?1 AND u.msn = ?2 AND i.kind = 0 AND i.open = 1 ORDER BY i.id LIMIT ?3";
+pub(super) const HANDLED: &str = "UPDATE inbox SET open = 0 WHERE id = ?1 AND kind = 0 AND open = 1";
+pub(super) const CHECK_INS: &str = "SELECT i.id, i.about, i.happened_at FROM inbox i JOIN unit u ON u.id = i.unit \
+     WHERE u.host = ?1 AND u.msn = ?2 AND i.kind = 1 AND i.open = 1 AND i.about = coalesce(?3, i.about) \
+     ORDER BY i.happened_at DESC, i.id DESC";
+pub(super) const TOKEN: &str = "SELECT bytes FROM check_in_token WHERE event = ?1";
+pub(super) const SCRUB_TOKEN: &str = "DELETE FROM check_in_token WHERE event = ?1";
+pub(super) const USED: &str = "UPDATE inbox SET open = 0 WHERE id = ?1 AND kind = 1 AND open = 1";
+pub(super) const OLD_CHECK_INS: &str =
+    "SELECT id FROM inbox WHERE kind = 1 AND open = 1 AND happened_at < ?1";
+
 /// A payment as the file has it, before it is known who of its owners is alive.
 pub(super) struct Found {
     pub(super) id: i64,

@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::ids::{Msn, OrderId};
 use crate::journal::{
     ANSWERED_WISH_KEPT, Attachment, Begun, Change, Claimed, Filter, JournalError, NewPayment, Ownership,
-    PaymentKey, Stored, Wish, WishId, Written,
+    PaymentKey, Stored, Unhandled, Wish, WishId, Written,
 };
 
 /// The first epoch of every payment; [`sql::ADD_CLAIM`] writes it.
@@ -25,12 +25,14 @@ pub(super) struct Store {
     me: i64,
     owners: Owners,
     wishes: Seen<Vec<Wish>>,
+    /// Per host, sales unit and limit.
+    pub(super) unhandled: Seen<HashMap<(String, Msn, u32), Vec<Unhandled>>>,
 }
 
 /// Something read from the file, good until another connection commits or this one makes it stale.
-struct Seen<T> {
-    version: Option<i64>,
-    value: T,
+pub(super) struct Seen<T> {
+    pub(super) version: Option<i64>,
+    pub(super) value: T,
 }
 
 /// A claim as the file has it.
@@ -44,7 +46,9 @@ struct Claim {
 
 impl Store {
     pub(super) fn new(db: Connection, owner: Owner, owners: Owners) -> Self {
-        Self { db, me: owner.id(), owner, owners, wishes: Seen { version: None, value: Vec::new() } }
+        let wishes = Seen { version: None, value: Vec::new() };
+        let unhandled = Seen { version: None, value: HashMap::new() };
+        Self { db, me: owner.id(), owner, owners, wishes, unhandled }
     }
 
     pub(super) fn db(&self) -> &Connection {
@@ -64,6 +68,7 @@ impl Store {
     /// What was read is no longer so: this connection has changed it, or rolled it back.
     pub(super) fn forget_what_was_seen(&mut self) {
         self.wishes.version = None;
+        self.unhandled.version = None;
     }
 
     pub(super) fn begin(&mut self, new: &NewPayment) -> Result<Begun, JournalError> {
@@ -279,7 +284,7 @@ impl Store {
 
     /// No query as long as nobody, here or elsewhere, has written since the last one.
     pub(super) fn wishes(&mut self) -> Result<Vec<Wish>, JournalError> {
-        let version = self.one(sql::DATA_VERSION, [], |row| Ok(row.get(0)?))?;
+        let version = self.version()?;
         if self.wishes.version.is_none() || self.wishes.version != version {
             let read = |row: &Row<'_>| {
                 Ok(Wish { id: WishId(row.get(0)?), key: sql::key(row, 1)?, body: row.get(4)? })
@@ -336,7 +341,7 @@ impl Store {
         Ok(())
     }
 
-    fn unit(&self, host: &str, msn: &Msn) -> Result<i64, JournalError> {
+    pub(super) fn unit(&self, host: &str, msn: &Msn) -> Result<i64, JournalError> {
         let name = params![host, msn.as_str()];
         if let Some(unit) = self.one(sql::UNIT, name, |row| Ok(row.get(0)?))? {
             return Ok(unit);
@@ -361,11 +366,15 @@ impl Store {
         })
     }
 
-    fn run(&self, text: &str, values: impl Params) -> rusqlite::Result<usize> {
+    pub(super) fn version(&self) -> Result<Option<i64>, JournalError> {
+        self.one(sql::DATA_VERSION, [], |row| Ok(row.get(0)?))
+    }
+
+    pub(super) fn run(&self, text: &str, values: impl Params) -> rusqlite::Result<usize> {
         self.db.prepare_cached(text)?.execute(values)
     }
 
-    fn one<T>(
+    pub(super) fn one<T>(
         &self,
         text: &str,
         values: impl Params,
@@ -376,7 +385,7 @@ impl Store {
         rows.next()?.map(read).transpose()
     }
 
-    fn all<T>(
+    pub(super) fn all<T>(
         &self,
         text: &str,
         values: impl Params,

@@ -110,7 +110,7 @@ impl Driver {
             key: import.key.clone(),
             order: None,
             created_at: import.record.created_at,
-            row: row(&machine, false, now.wall),
+            row: row(&machine, import.news, now.wall),
             attachments: Vec::new(),
         };
         let work = self.shared.journal.begin(new);
@@ -130,7 +130,7 @@ impl Driver {
         match result {
             Ok(Begun::Inserted(epoch)) => {
                 let machine = Machine::load(import.record, Waiting::Host, self.moment());
-                self.slots.insert(import.key.clone(), Box::new(Slot::new(machine, epoch, false)));
+                self.slots.insert(import.key.clone(), Box::new(Slot::new(machine, epoch, import.news)));
                 self.feed(&import.key, Queued::Resume { restart: false });
                 self.wait(import.key, import.waiter);
             }

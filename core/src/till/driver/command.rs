@@ -7,8 +7,8 @@ use super::waiter::Waiter;
 use crate::error::Error;
 use crate::flow::payment::{HintId, Outcome, Record, Status, Wish};
 use crate::flow::poll::Waiting;
-use crate::ids::{Msn, OrderId};
-use crate::journal::{JournalError, PaymentKey};
+use crate::ids::{Msn, OrderId, TillPrefix};
+use crate::journal::{EventId, JournalError, PaymentKey};
 
 /// A payment to create.
 pub(crate) struct Begin {
@@ -46,6 +46,8 @@ pub(crate) struct Import {
     pub(crate) record: Record,
     /// Answered once it is durable.
     pub(crate) waiter: Waiter,
+    /// The host does not know of it.
+    pub(crate) news: bool,
 }
 
 /// What the public face asks of the driver.
@@ -64,8 +66,10 @@ pub(crate) enum Command {
     Noted(oneshot::Sender<()>),
     /// A webhook spoke of a payment.
     Hint { key: PaymentKey, id: HintId },
-    /// Act for the payments of a sales unit.
-    Serve(Msn),
+    /// An event of a payment is in the journal.
+    Arrived { key: PaymentKey, id: EventId },
+    /// Act for the payments of a sales unit, whose references begin so.
+    Serve(Msn, TillPrefix),
     /// Stop.
     Close,
 }

@@ -6,6 +6,7 @@ mod call;
 mod command;
 mod foreign;
 mod heard;
+mod inbox;
 mod resume;
 mod slot;
 mod step;
@@ -29,10 +30,11 @@ pub(crate) use waiter::{Answer, Until, Waiter};
 
 use super::shared::Shared;
 use crate::clock::{Later, Now};
-use crate::flow::payment::{Moment, Reply};
+use crate::error::Error;
+use crate::flow::payment::{Moment, Record, Reply};
 use crate::flow::webhook_health::WebhookHealth;
 use crate::ids::Msn;
-use crate::journal::{Begun, Claimed, JournalError, PaymentKey, Stored, Wish, Written};
+use crate::journal::{Begun, Claimed, JournalError, PaymentKey, Stored, Unhandled, Wish, Written};
 
 /// How often wishes of other processes are looked for, and the state of payments that others own.
 pub(crate) const NEIGHBOURS_EVERY: Duration = Duration::from_millis(200);
@@ -77,6 +79,10 @@ pub(crate) enum Done {
     Answered(crate::journal::WishId, Result<foreign::Fate, JournalError>),
     /// Reloaded after a fault.
     Reloaded(PaymentKey, Result<Option<Stored>, JournalError>),
+    /// Events that nobody has followed up.
+    Inbox(Msn, Result<Vec<Unhandled>, JournalError>),
+    /// A payment that only an event knows was read, or not.
+    Found(PaymentKey, Box<Result<Record, Error>>),
     /// What the host has heard is written down, or could not be.
     Noted,
     /// Nothing to note.
@@ -107,6 +113,7 @@ pub(crate) struct Driver {
     taking_stock: HashSet<PaymentKey>,
     foreign: Foreign,
     heard: heard::HeardOf,
+    inbox: inbox::Inbox,
     timers: Timers,
     /// Whether webhooks arrive, per sales unit.
     health: HashMap<Msn, WebhookHealth>,
@@ -131,6 +138,7 @@ impl Driver {
             taking_stock: HashSet::new(),
             foreign: Foreign::default(),
             heard: heard::HeardOf::default(),
+            inbox: inbox::Inbox::default(),
             timers: Timers::default(),
             health: HashMap::new(),
             turn: 0,
@@ -144,6 +152,7 @@ impl Driver {
         let now = self.now().mono;
         self.timers.set(now + ORPHANS_EVERY, Timer::Orphans);
         self.timers.set(now + NEIGHBOURS_EVERY, Timer::Neighbours);
+        self.timers.set(now + inbox::TOKENS_EVERY, Timer::Tokens);
         let mut sleep: Option<(Duration, Later<()>)> = None;
         while !self.is_over() {
             let next = self.timers.next();
@@ -213,6 +222,7 @@ impl Driver {
 
     fn close(&mut self) {
         if self.closing.is_none() {
+            self.mark_handled();
             let end = self.now().mono + LAST_ANSWERS_WITHIN;
             self.closing = Some(end);
             self.timers.set(end, Timer::Closing);
@@ -236,7 +246,8 @@ impl Driver {
             Command::Heard { key, told } => self.heard(key, told),
             Command::Noted(asked) => self.answer_when_noted(asked),
             Command::Hint { key, id } => self.claim_or_feed(key, Queued::Hint(id)),
-            Command::Serve(msn) => self.serve(msn),
+            Command::Arrived { key, id } => self.arrived(key, id),
+            Command::Serve(msn, prefix) => self.serve(msn, prefix),
             Command::Close => self.close(),
         }
     }
@@ -254,6 +265,8 @@ impl Driver {
             Done::Posted(posted) => self.posted(*posted),
             Done::Answered(id, result) => self.answered_elsewhere(id, result),
             Done::Reloaded(key, result) => self.reloaded(&key, result),
+            Done::Inbox(msn, result) => self.found_in_inbox(&msn, result),
+            Done::Found(key, result) => self.found_without_payment(&key, *result),
             Done::Noted => self.noted(),
             Done::Nothing => {}
         }
@@ -274,7 +287,12 @@ impl Driver {
                 }
                 Timer::Neighbours => {
                     self.look_at_neighbours();
+                    self.look_into_inbox();
                     self.timers.set(now + NEIGHBOURS_EVERY, Timer::Neighbours);
+                }
+                Timer::Tokens => {
+                    self.forget_tokens();
+                    self.timers.set(now + inbox::TOKENS_EVERY, Timer::Tokens);
                 }
                 Timer::Closing => {}
             }

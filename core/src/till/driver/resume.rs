@@ -8,13 +8,14 @@ use super::{Done, Driver, PICKED_UP_AT_ONCE, PICKED_UP_LEFT, WRITE_AGAIN_AFTER};
 use crate::error::{Error, ErrorName};
 use crate::flow::payment::{Machine, Pairing, Record};
 use crate::flow::poll::Waiting;
-use crate::ids::Msn;
+use crate::ids::{Msn, TillPrefix};
 use crate::journal::{Claimed, JournalError, Ownership, PaymentKey, Stored};
 use crate::log::Level;
 
 impl Driver {
     /// A till of this sales unit was opened: the client has its keys, and acts for its payments from now on.
-    pub(super) fn serve(&mut self, msn: Msn) {
+    pub(super) fn serve(&mut self, msn: Msn, prefix: TillPrefix) {
+        self.inbox.prefixes.insert(prefix);
         if self.units.insert(msn.clone()) {
             self.claim_orphans(msn);
         }
@@ -123,7 +124,12 @@ impl Driver {
                     }
                 }
             }
-            Ok(Claimed::Absent) => self.refuse_all(inputs, &unknown(key)),
+            Ok(Claimed::Absent) => {
+                let hint = |input: &Queued| if let Queued::Hint(id) = input { Some(*id) } else { None };
+                let hints: Vec<_> = inputs.iter().filter_map(hint).collect();
+                self.event_without_payment(key, &hints);
+                self.refuse_all(inputs, &unknown(key));
+            }
             Err(error) => self.refuse_all(inputs, &error.into()),
         }
     }

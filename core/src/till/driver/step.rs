@@ -179,6 +179,7 @@ impl Driver {
         if let Some(fact) = step.learned {
             self.learn(key, fact);
         }
+        self.handled(&step.handled);
         if let Some(evidence) = step.webhooks {
             self.health.entry(key.msn.clone()).or_default().note(evidence);
         }

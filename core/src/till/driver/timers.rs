@@ -21,6 +21,8 @@ pub(super) enum Timer {
     Orphans,
     /// Look for wishes of other processes.
     Neighbours,
+    /// Look for tokens that are too old.
+    Tokens,
     /// Closing does not wait any longer.
     Closing,
 }

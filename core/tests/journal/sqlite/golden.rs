@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use kasse::journal::{Change, Filter, Journal, NewPayment, Ownership, Row, WishId};
+use kasse::ids::CustomerToken;
+use kasse::journal::{About, Arrival, Change, Filter, Journal, NewPayment, Ownership, Row, WishId};
 use rusqlite::Connection;
 
 use super::Disk;
@@ -38,7 +39,7 @@ fn copy_of(schema: i64) -> Disk {
     disk
 }
 
-/// Something of everything that schema 1 can hold.
+/// Something of everything that the newest schema can hold.
 fn fill(journal: &dyn Journal) {
     let attachments =
         vec![attachment("create", b"{\"amount\":1}"), attachment("redirect", b"https://x.example")];
@@ -54,6 +55,44 @@ fn fill(journal: &dyn Journal) {
     let over = Row { unacknowledged: false, ..over("declined") };
     begun(journal, NewPayment { row: over, ..new_payment("payment-over") });
     done(journal.set_unit_fact(HOST.to_owned(), msn(), "push", "no".to_owned(), at(5)));
+    fill_inbox(journal);
+}
+
+/// Since schema 3: an event that is open, one that is handled, and two check-ins, of which one is used.
+fn fill_inbox(journal: &dyn Journal) {
+    done(journal.receive(arrival("1", About::Payment(key("payment-live").reference))));
+    let handled = done(journal.receive(arrival("2", About::Payment(key("payment-paid").reference))));
+    done(journal.handled(vec![handled.id]));
+    let check_in = |token: &str| About::CheckIn {
+        merchant_qr_id: "till 1".to_owned(),
+        initiated_at: at(700),
+        token: CustomerToken::new(token).unwrap(),
+    };
+    done(journal.receive(arrival("3", check_in("token-open"))));
+    let used = done(journal.receive(arrival("4", check_in("token-used"))));
+    assert!(done(journal.use_check_in(used.id)).is_some());
+}
+
+fn arrival(body: &str, about: About) -> Arrival {
+    let key = kasse::webhook::Event::read(body.as_bytes()).key();
+    Arrival { host: HOST.to_owned(), msn: msn(), key, about, arrived_at: at(1_000) }
+}
+
+/// What [`fill_inbox`] left behind, and nothing in a file from before it.
+fn assert_inbox(journal: &dyn Journal, filled: bool) {
+    let events = done(journal.unhandled(HOST.to_owned(), msn(), 100));
+    let check_ins = done(journal.check_ins(HOST.to_owned(), msn(), Some("till 1".to_owned())));
+    if !filled {
+        return assert!(events.is_empty() && check_ins.is_empty());
+    }
+    let [event] = events.as_slice() else { panic!("one") };
+    assert_eq!(event.reference, key("payment-live").reference);
+    let again = arrival("2", About::Payment(key("payment-paid").reference));
+    let again = done(journal.receive(again));
+    assert!(!again.first && !again.open);
+    let [open] = check_ins.as_slice() else { panic!("one") };
+    assert_eq!(open.initiated_at, at(700));
+    assert_eq!(done(journal.use_check_in(open.id)).unwrap().as_str(), "token-open");
 }
 
 /// Writes the file of the newest schema, to be kept for ever: run once when a schema is new.
@@ -107,6 +146,8 @@ fn a_journal_of_any_schema_opens_with_all_that_is_in_it() {
         assert_eq!(done(journal.wishes())[0].body, b"cancel");
         written(&journal, "payment-live", 2, change(alive("going on")));
         begun(&journal, new_of_order("payment-new", "table 9"));
+        assert_inbox(&journal, schema >= 3);
+        done(journal.receive(arrival("9", About::Payment(key("payment-new").reference))));
         drop(journal);
         assert_eq!(loaded(&disk.handle(), "payment-live").state, b"going on");
         assert_eq!(schema_of(disk.path()), newest());

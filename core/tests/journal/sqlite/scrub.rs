@@ -3,10 +3,11 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use kasse::journal::{Change, Journal, NewPayment, Options, Sqlite};
+use kasse::ids::CustomerToken;
+use kasse::journal::{About, Arrival, Change, Journal, NewPayment, Options, Sqlite};
 
 use super::Disk;
-use crate::support::{alive, attachment, begun, change, done, new_payment, over, written};
+use crate::support::{HOST, alive, at, attachment, begun, change, done, msn, new_payment, over, written};
 
 const CANARY: &[u8] = b"+47 987 65 432";
 
@@ -119,6 +120,36 @@ fn nothing_is_left_where_rows_were_moved() {
         history(&journal, Random::new(seed), longest);
         drop(journal);
         assert_eq!(files_with_canary(&disk), [""; 0], "seed {seed}");
+    }
+}
+
+/// A check-in of this number; its token is nothing but canaries.
+fn check_in(number: usize) -> Arrival {
+    let token = String::from_utf8(body(20 + length(number) % 300)).unwrap().replace(' ', "");
+    let key = kasse::webhook::Event::read(number.to_string().as_bytes()).key();
+    let about = About::CheckIn {
+        merchant_qr_id: format!("sticker {number}"),
+        initiated_at: at(i64::try_from(number).unwrap()),
+        token: CustomerToken::new(token).unwrap(),
+    };
+    Arrival { host: HOST.to_owned(), msn: msn(), key, about, arrived_at: at(1_000) }
+}
+
+#[test]
+fn nothing_is_left_of_tokens_that_were_used_or_became_too_old() {
+    let disk = Disk::new();
+    let journal = disk.handle();
+    let ids: Vec<_> = (0..200).map(|number| done(journal.receive(check_in(number))).id).collect();
+    for step in 0..100 {
+        // The later half, in an order that splits and merges pages.
+        assert!(done(journal.use_check_in(ids[100 + step * 37 % 100])).is_some());
+    }
+    done(journal.forget_check_ins(at(100)));
+    done(journal.close());
+    let part = b"987654";
+    for file in fs::read_dir(disk.folder()).unwrap() {
+        let bytes = fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(part.len()).any(|window| window == part));
     }
 }
 

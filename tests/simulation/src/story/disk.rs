@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
 use kasse::clock::{Clock, Later, ManualClock, Timestamp};
-use kasse::ids::Msn;
+use kasse::ids::{CustomerToken, Msn};
 use kasse::journal::{
-    Begun, Change, Claimed, Filter, Journal, JournalError, Memory, NewPayment, PaymentKey, Stored, Wish,
-    WishId, Written,
+    Arrival, Begun, Change, Claimed, EventId, Filter, Journal, JournalError, Memory, NewPayment, OpenCheckIn,
+    PaymentKey, Received, Stored, Unhandled, Wish, WishId, Written,
 };
 
 use super::dice::Dice;
@@ -178,6 +178,35 @@ impl Journal for Disk {
         at: Timestamp,
     ) -> Later<Result<(), JournalError>> {
         self.write(move |memory| memory.set_unit_fact(host, msn, name, value, at))
+    }
+
+    fn receive(&self, arrival: Arrival) -> Later<Result<Received, JournalError>> {
+        self.write(|memory| memory.receive(arrival))
+    }
+
+    fn unhandled(&self, host: String, msn: Msn, limit: u32) -> Later<Result<Vec<Unhandled>, JournalError>> {
+        self.read(move |memory| memory.unhandled(host, msn, limit))
+    }
+
+    fn handled(&self, events: Vec<EventId>) -> Later<Result<(), JournalError>> {
+        self.write(|memory| memory.handled(events))
+    }
+
+    fn check_ins(
+        &self,
+        host: String,
+        msn: Msn,
+        merchant_qr_id: Option<String>,
+    ) -> Later<Result<Vec<OpenCheckIn>, JournalError>> {
+        self.read(move |memory| memory.check_ins(host, msn, merchant_qr_id))
+    }
+
+    fn use_check_in(&self, id: EventId) -> Later<Result<Option<CustomerToken>, JournalError>> {
+        self.write(move |memory| memory.use_check_in(id))
+    }
+
+    fn forget_check_ins(&self, initiated_before: Timestamp) -> Later<Result<(), JournalError>> {
+        self.write(move |memory| memory.forget_check_ins(initiated_before))
     }
 
     fn close(&self) -> Later<Result<(), JournalError>> {

@@ -415,6 +415,7 @@ fn what_is_approved_after_a_restart_is_held_or_captured() {
 fn a_webhook_is_handled_by_the_read_it_causes() {
     let mut bench = Bench::at(CREATED, |_| {});
     assert_eq!(bench.step(Input::Hint(HintId(1))).send, Some(Call::Read));
+    assert_eq!(bench.step(Input::Hint(HintId(1))).handled, [], "told again before the read has decided");
     assert!(bench.last.handled.is_empty());
     assert_eq!(bench.read(CREATED).handled, [HintId(1)]);
     assert_eq!(bench.step(Input::Hint(HintId(1))).handled, [HintId(1)], "a double");

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use kasse::clock::{Later, Timestamp};
-use kasse::ids::Msn;
+use kasse::ids::{CustomerToken, Msn};
 use kasse::journal::{
-    Begun, Change, Claimed, Filter, Journal, JournalError, NewPayment, PaymentKey, Sqlite, Stored, Wish,
-    WishId, Written,
+    Arrival, Begun, Change, Claimed, EventId, Filter, Journal, JournalError, NewPayment, OpenCheckIn,
+    PaymentKey, Received, Sqlite, Stored, Unhandled, Wish, WishId, Written,
 };
 
 use crate::points::{Points, die};
@@ -122,6 +122,30 @@ impl Journal for Disk {
         at: Timestamp,
     ) -> Answer<()> {
         self.write("set_unit_fact", |inner| inner.set_unit_fact(host, msn, name, value, at))
+    }
+
+    fn receive(&self, arrival: Arrival) -> Answer<Received> {
+        self.write("receive", |inner| inner.receive(arrival))
+    }
+
+    fn unhandled(&self, host: String, msn: Msn, limit: u32) -> Answer<Vec<Unhandled>> {
+        self.read(self.inner.unhandled(host, msn, limit))
+    }
+
+    fn handled(&self, events: Vec<EventId>) -> Answer<()> {
+        self.write("handled", |inner| inner.handled(events))
+    }
+
+    fn check_ins(&self, host: String, msn: Msn, merchant_qr_id: Option<String>) -> Answer<Vec<OpenCheckIn>> {
+        self.read(self.inner.check_ins(host, msn, merchant_qr_id))
+    }
+
+    fn use_check_in(&self, id: EventId) -> Answer<Option<CustomerToken>> {
+        self.write("use_check_in", |inner| inner.use_check_in(id))
+    }
+
+    fn forget_check_ins(&self, initiated_before: Timestamp) -> Answer<()> {
+        self.read(self.inner.forget_check_ins(initiated_before))
     }
 
     fn close(&self) -> Answer<()> {

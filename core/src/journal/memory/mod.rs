@@ -1,5 +1,7 @@
 //! A journal that lives as long as the process: for tests, simulation and hosts that accept to lose it.
 
+mod inbox;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::mem::take;
@@ -7,12 +9,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use zeroize::Zeroize;
 
+use self::inbox::Inbox;
 use super::{
-    ANSWERED_WISH_KEPT, Attachment, Begun, Change, Claimed, Filter, Journal, JournalError, NewPayment,
-    Ownership, PaymentKey, Row, Stored, Wish, WishId, Written,
+    ANSWERED_WISH_KEPT, Arrival, Attachment, Begun, Change, Claimed, EventId, Filter, Journal, JournalError,
+    NewPayment, OpenCheckIn, Ownership, PaymentKey, Received, Row, Stored, Unhandled, Wish, WishId, Written,
 };
 use crate::clock::{Later, Timestamp};
-use crate::ids::{Msn, OrderId};
+use crate::ids::{CustomerToken, Msn, OrderId};
 
 /// One handle on a journal in memory.
 ///
@@ -145,6 +148,41 @@ impl Journal for Memory {
         })
     }
 
+    fn receive(&self, arrival: Arrival) -> Later<Result<Received, JournalError>> {
+        self.now(|store, _| Ok(store.inbox.receive(arrival)))
+    }
+
+    fn unhandled(&self, host: String, msn: Msn, limit: u32) -> Later<Result<Vec<Unhandled>, JournalError>> {
+        self.now(|store, _| Ok(store.inbox.unhandled(&host, &msn, at_most(Some(limit)))))
+    }
+
+    fn handled(&self, events: Vec<EventId>) -> Later<Result<(), JournalError>> {
+        self.now(|store, _| {
+            store.inbox.handled(&events);
+            Ok(())
+        })
+    }
+
+    fn check_ins(
+        &self,
+        host: String,
+        msn: Msn,
+        merchant_qr_id: Option<String>,
+    ) -> Later<Result<Vec<OpenCheckIn>, JournalError>> {
+        self.now(|store, _| Ok(store.inbox.check_ins(&host, &msn, merchant_qr_id.as_deref())))
+    }
+
+    fn use_check_in(&self, id: EventId) -> Later<Result<Option<CustomerToken>, JournalError>> {
+        self.now(|store, _| Ok(store.inbox.use_check_in(id)))
+    }
+
+    fn forget_check_ins(&self, initiated_before: Timestamp) -> Later<Result<(), JournalError>> {
+        self.now(|store, _| {
+            store.inbox.forget_check_ins(initiated_before);
+            Ok(())
+        })
+    }
+
     fn close(&self) -> Later<Result<(), JournalError>> {
         self.now(|store, me| {
             store.leave(me);
@@ -168,6 +206,7 @@ struct Store {
     open_wishes: BTreeMap<WishId, Wish>,
     answered: BTreeMap<WishId, Answer>,
     facts: HashMap<(String, Msn, &'static str), (String, Timestamp)>,
+    inbox: Inbox,
     /// Handles that are not closed.
     open: HashSet<u64>,
     /// Those that hold their lock.
