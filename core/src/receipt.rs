@@ -13,7 +13,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Invalid;
-use crate::money::{Currency, PaymentAmount};
+use crate::money::{Currency, Money, PaymentAmount};
 
 use bottom_line::{Barcode, BottomLine};
 pub use bottom_line::{BarcodeFormat, PaymentSources};
@@ -63,7 +63,12 @@ impl Receipt {
     /// Whether it belongs to a payment of `amount`: the same currency, and lines - returns + tip - payment
     /// sources = amount. If it does not, the app would show none of the lines.
     pub fn check(&self, amount: PaymentAmount) -> Result<(), Invalid> {
-        check::adds_up_to(self, amount)
+        check::adds_up_to(self, amount.money())
+    }
+
+    /// The same for what was taken in the end, which may be less than a payment can be created for.
+    pub fn check_taken(&self, taken: Money) -> Result<(), Invalid> {
+        check::adds_up_to(self, taken)
     }
 
     /// The lines.

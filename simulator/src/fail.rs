@@ -135,6 +135,8 @@ pub(crate) enum Family {
     Qr,
     /// The two exchanges of the QR API.
     Exchange,
+    /// Order management, in the words of the QR API.
+    Orders,
 }
 
 impl Family {
@@ -144,6 +146,8 @@ impl Family {
             Self::Webhooks
         } else if path.starts_with("/qr/v1/exchange") {
             Self::Exchange
+        } else if path.starts_with("/order-management/") {
+            Self::Orders
         } else if path == "/qr/v1" || path.starts_with("/qr/v1/") {
             Self::Qr
         } else {
@@ -181,14 +185,14 @@ impl Fail {
                 coded(*number, "Something new", "Nobody has heard of this yet.", *status, occasion)
             }
             Self::Plain { status, title } => match occasion.family {
-                Family::Qr => of_qr(*status, title, title, Vec::new(), occasion),
+                Family::Qr | Family::Orders => of_qr(*status, title, title, Vec::new(), occasion),
                 Family::Exchange => exchange(*status, title, title, &[]),
                 _ => problem(*status, title, None, &[], occasion),
             },
             Self::Qr { status, title, detail } => of_qr(*status, title, detail, Vec::new(), occasion),
             Self::ExistingId(id) => Response::new(409, JSON, write(&IdBody { id })),
             Self::Empty(status) => Response::empty(*status),
-            Self::Fields(problems) if occasion.family == Family::Qr => {
+            Self::Fields(problems) if matches!(occasion.family, Family::Qr | Family::Orders) => {
                 let named = |problem: &Problem| Problem { name: pascal(&problem.name), ..problem.clone() };
                 let params = problems.iter().map(named).collect();
                 of_qr(400, "One or more validation errors occurred.", "BadRequest", params, occasion)

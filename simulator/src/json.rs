@@ -42,6 +42,22 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// The same without what only a judge needs: of several fields of one name the last counts.
+    pub(crate) fn to_value(&self) -> serde_json::Value {
+        use serde_json::Value;
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::from(*value),
+            Self::Int(value) => Value::from(*value),
+            Self::Decimal(value) => Value::from(*value),
+            Self::Text(text) => Value::from(text.as_ref()),
+            Self::List(items) => items.iter().map(Self::to_value).collect(),
+            Self::Object(fields) => {
+                fields.iter().map(|(name, value)| (name.to_string(), value.to_value())).collect()
+            }
+        }
+    }
+
     /// Equal in meaning: key order does not matter.
     pub(crate) fn same(&self, other: &Self) -> bool {
         match (self, other) {

@@ -46,8 +46,9 @@ pub use fault::{ArmedFault, Fault, FaultBody, FaultKind};
 pub use http::{Headers, Held, Method, Millis, Outcome, Request, Response};
 pub use payment::{Amount, EventName, State, UserFlow};
 pub use platform::{
-    Act, Approval, Autopilot, DueDelivery, Environment, EventView, Operation, PaymentView, Platform,
-    PlatformOptions, PlayError, Scanned, StickerScan,
+    Act, Approval, ArmedDeliveryFault, Attempt, Autopilot, DeliveryFault, DeliveryFaultKind, DeliveryState,
+    DueDelivery, Environment, EventView, Operation, PaymentView, Platform, PlatformOptions, PlayError,
+    Scanned, StickerScan,
 };
 pub use server::{Credentials, Server, ServerOptions, TimeMode, Tls};
 pub use unit::{Agreement, Currency, Keys, Market, Unit};

@@ -260,4 +260,10 @@ switches! {
     exchange_unknown: ExchangeUnknown { BadRequest = "400", NotFound = "404" }
         changes "The status of an exchange of a personal QR or customer token that is unknown or too old."
         source "OpenAPI lists 400 only";
+    orders_in_test: OrdersInTest { Works = "works", NotFound = "404" }
+        changes "Whether order management is there in the test environment."
+        source "agent guide says production only, the OpenAPI lists a test server";
+    receipt_after_create: ReceiptAfterCreate { Refused = "409", Accepted = "accepted" }
+        changes "Whether a payment that was created with a receipt can be given another one afterwards."
+        source "OpenAPI: 409 when one exists; of one from create nothing is said";
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use common::socket::send;
 use kasse_simulator::switches::SWITCHES;
-use kasse_simulator::{FaultKind, Server, ServerOptions};
+use kasse_simulator::{DeliveryFaultKind, FaultKind, Server, ServerOptions};
 
 fn page() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/simulator.md")).unwrap()
@@ -51,6 +51,18 @@ fn every_fault_is_there() {
     let error = serde_json::from_str::<FaultKind>(r#"{"kind": ""}"#).unwrap_err().to_string();
     let known: BTreeSet<&str> = error.split('`').skip(3).step_by(2).collect();
     assert!(known.len() > 20);
+    assert_eq!(documented, known);
+}
+
+#[test]
+fn every_fault_of_deliveries_is_there() {
+    let rows = table("Delivery");
+    let name = |kind: &str| serde_json::from_str::<serde_json::Value>(kind).unwrap()["kind"].to_string();
+    let documented: BTreeSet<String> = rows.iter().map(|row| name(code(&row[0]))).collect();
+    assert!(rows.iter().all(|row| serde_json::from_str::<DeliveryFaultKind>(code(&row[0])).is_ok()));
+    let error = serde_json::from_str::<DeliveryFaultKind>(r#"{"kind": ""}"#).unwrap_err().to_string();
+    let known: BTreeSet<String> =
+        error.split('`').skip(3).step_by(2).map(|name| format!("\"{name}\"")).collect();
     assert_eq!(documented, known);
 }
 

@@ -57,6 +57,7 @@ fn story(options: PlatformOptions) -> String {
     adjustments(&mut w);
     customers(&mut w);
     stickers(&mut w);
+    orders(&mut w);
     gateway(&mut w);
     w.seen
 }
@@ -217,6 +218,19 @@ fn stickers(w: &mut Witness) {
         till.call(Method::Post, "/qr/v1/exchange", None, r#"{"qrCode": "https://qr.vipps.no/p/x"}"#)
     });
     w.step(|till| till.raw(Method::Get, "/qr/v1/merchant-redirect", Headers::default(), b""));
+}
+
+fn orders(w: &mut Witness) {
+    let mut body = w.till.qr("ordered-01", 1000);
+    let receipt = json!({
+        "orderLines": [{"name": "Coffee", "id": "1", "totalAmount": 1000, "totalAmountExcludingTax": 800,
+            "totalTaxAmount": 200, "taxRate": 2500}],
+        "bottomLine": {"currency": "NOK"},
+    });
+    body["receipt"] = receipt.clone();
+    w.till.create(&body);
+    let path = "/order-management/v2/ecom/receipts/ordered-01";
+    w.step(|till| till.call(Method::Post, path, None, &receipt.to_string()));
 }
 
 fn gateway(w: &mut Witness) {

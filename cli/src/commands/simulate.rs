@@ -86,11 +86,14 @@ fn serve(args: &Args, screen: &Screen) -> Result<Exit, Failure> {
         (Some(factor), false) => TimeMode::Scaled { factor },
         (None, false) => TimeMode::Real,
     };
-    let server =
-        Server::start(ServerOptions { port: args.port, time, tls: tls(args)?, platform, reached_at: None })
-            .map_err(|error| {
-            Failure::Machine(format!("port {}: {error}; --port 0 takes a free one", args.port))
-        })?;
+    let server = Server::start(ServerOptions {
+        port: args.port,
+        time,
+        tls: tls(args)?,
+        platform,
+        ..ServerOptions::default()
+    })
+    .map_err(|error| Failure::Machine(format!("port {}: {error}; --port 0 takes a free one", args.port)))?;
     let started = Started {
         base_url: &server.base_url,
         control_url: &server.control_url,

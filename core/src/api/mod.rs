@@ -13,6 +13,7 @@ mod authorize;
 mod create;
 mod force_approve;
 mod modify;
+pub mod orders;
 pub mod qr;
 mod reading;
 mod refusal;

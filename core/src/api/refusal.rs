@@ -26,6 +26,8 @@ pub(super) enum Call {
     Webhooks,
     /// A sticker, a picture, an exchange: nothing that moves money.
     Qr,
+    /// A receipt or a link of an order: nothing that moves money, and no payment is looked at.
+    Orders,
 }
 
 /// Sorts an answer whose status is not the success of the endpoint.
@@ -56,7 +58,7 @@ enum Verdict {
 
 /// Definite is what only the platform says, in a form and with a status that exclude that it was carried out.
 fn verdict(call: Call, status: u16, body: &ErrorBody) -> Verdict {
-    if call == Call::Qr && is_of_qr(status, body) {
+    if is_of_qr(call, status, body) {
         return Verdict::Refused;
     }
     if !is_known(body.shape) || body.code == Some(INTERNAL_ERROR) || contradicts(body) {
@@ -87,10 +89,11 @@ fn is_known(shape: Shape) -> bool {
     }
 }
 
-/// What only the QR API answers with: a 409 that is just the name of what exists, and no body at all with 401, 403
-/// and 404. It is believed there because nothing of it moves money: the worst is a sticker looked for again.
-fn is_of_qr(status: u16, body: &ErrorBody) -> bool {
+/// What only APIs that move no money are documented to answer with: a 409 that is just the name of what exists, and
+/// no body at all with 401, 403 and 404. It is believed there: the worst is a sticker that is looked for again.
+fn is_of_qr(call: Call, status: u16, body: &ErrorBody) -> bool {
     match body.shape {
+        _ if !matches!(call, Call::Qr | Call::Orders) => false,
         Shape::ExistingId => status == 409,
         Shape::Unreadable => body.is_empty && matches!(status, 401 | 403 | 404),
         _ => false,
@@ -98,12 +101,12 @@ fn is_of_qr(status: u16, body: &ErrorBody) -> bool {
 }
 
 fn is_readable(call: Call, status: u16, body: &ErrorBody) -> bool {
-    is_known(body.shape) || call == Call::Qr && is_of_qr(status, body)
+    is_known(body.shape) || is_of_qr(call, status, body)
 }
 
 /// The call is about something that is no payment, so that its absence proves nothing about one.
 fn names_no_payment(call: Call) -> bool {
-    matches!(call, Call::Webhooks | Call::Qr)
+    matches!(call, Call::Webhooks | Call::Qr | Call::Orders)
 }
 
 /// Whether the API itself tells of a success or a server error under a status that says refused. The

@@ -4,7 +4,7 @@ use super::bottom_line::BottomLine;
 use super::line::{Line, UnitInfo};
 use super::{PaymentSources, Receipt};
 use crate::error::Invalid;
-use crate::money::PaymentAmount;
+use crate::money::Money;
 
 pub(super) fn whole(receipt: &Receipt) -> Result<(), Invalid> {
     if receipt.order_lines.is_empty() {
@@ -16,7 +16,7 @@ pub(super) fn whole(receipt: &Receipt) -> Result<(), Invalid> {
     not_negative("receipt.bottomLine.tipAmount", receipt.bottom_line.tip_amount)
 }
 
-pub(super) fn adds_up_to(receipt: &Receipt, amount: PaymentAmount) -> Result<(), Invalid> {
+pub(super) fn adds_up_to(receipt: &Receipt, amount: Money) -> Result<(), Invalid> {
     let bottom = &receipt.bottom_line;
     if bottom.currency != amount.currency() {
         let fault = format!("is {}", bottom.currency);

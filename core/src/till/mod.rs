@@ -13,6 +13,7 @@ mod exchange;
 mod inbox;
 #[cfg(feature = "net")]
 mod open;
+mod orders;
 mod payment;
 mod picture;
 mod sale;
@@ -37,6 +38,7 @@ pub use till::{References, Till, TillConfig};
 pub use webhooks::{Ensured, KnownSecret, Webhooks};
 
 // What the calls of this room take and give, wherever it is at home.
+pub use crate::api::orders::{FoundReceipt, LinkCategory, OrderDetails, OrderLink};
 pub use crate::api::qr::{CallbackQr, Category, Identified, RedirectQr, Ttl, WhiteBorder};
 pub use crate::api::{BlockedSource, Customer, CustomerInteraction, LegalLinks, PngSize, QrFormat, Scope};
 pub use crate::flow::payment::{

@@ -17,8 +17,8 @@ use crate::qr::QrText;
 /// One attempt to collect one amount. Cheap to clone; dropping it abandons nothing.
 #[derive(Clone)]
 pub struct Payment {
-    shared: Arc<Shared>,
-    key: PaymentKey,
+    pub(super) shared: Arc<Shared>,
+    pub(super) key: PaymentKey,
 }
 
 impl Payment {

@@ -11,6 +11,7 @@ mod lenient;
 pub mod notice;
 mod object;
 mod open;
+pub mod orders;
 pub mod qr;
 pub mod token;
 pub mod webhooks;

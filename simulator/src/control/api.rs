@@ -8,7 +8,7 @@ use crate::fail::write;
 use crate::fault::Fault;
 use crate::http::{JSON, Method, Millis, Response};
 use crate::ledger::{Entry, Totals};
-use crate::platform::{Act, Autopilot, PlayError};
+use crate::platform::{Act, Autopilot, DeliveryFault, PlayError};
 use crate::switches::SWITCHES;
 use crate::unit::{Agreement, Keys, Market, Unit};
 use crate::user::User;
@@ -73,6 +73,19 @@ struct NewUnit {
     keys: Option<Keys>,
     #[serde(default)]
     agreement: Agreement,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CheckIn {
+    msn: String,
+    merchant_qr_id: String,
+    phone: String,
+}
+
+#[derive(Serialize)]
+struct Told {
+    told: bool,
 }
 
 #[derive(Serialize)]
@@ -166,6 +179,7 @@ fn get(control: &Control, parts: &[&str], query: &str) -> Controlled<Response> {
         ["switches"] => ok(&switches(control)),
         ["faults"] => ok(&control.faults()),
         ["calls"] => ok(&control.calls(query.strip_prefix("reference="))),
+        ["delivery-faults"] => ok(&control.delivery_faults()),
         ["deliveries"] => ok(&control.due_deliveries()),
         ["violations"] => ok(&control.violations()),
         ["ledger", reference] => {
@@ -212,6 +226,14 @@ fn post(control: &Control, parts: &[&str], body: &[u8]) -> Controlled<Response> 
         ["payments", reference, "approve"] => {
             return ok(&control.approve(reference, read::<By>(body)?.by.as_deref())?);
         }
+        ["delivery-faults"] => {
+            return ok(&Number { id: control.add_delivery_fault(read::<DeliveryFault>(body)?) });
+        }
+        ["check-ins"] => {
+            let CheckIn { msn, merchant_qr_id, phone } = read(body)?;
+            let told = control.check_in(&msn, &merchant_qr_id, &phone)?;
+            return ok(&Told { told });
+        }
         ["faults"] => return ok(&Number { id: control.add_fault(read::<Fault>(body)?) }),
         ["payments", reference, action] => play(control, reference, action, body)?,
         ["units"] => control.add_unit(unit(read(body)?))?,
@@ -254,6 +276,7 @@ fn put(control: &Control, parts: &[&str], body: &[u8]) -> Controlled<Response> {
 
 fn delete(control: &Control, parts: &[&str]) -> Controlled<Response> {
     match parts {
+        ["delivery-faults"] => control.clear_delivery_faults(),
         ["faults"] => control.clear_faults(),
         ["faults", id] => control.remove_fault(id.parse().unwrap_or(0))?,
         ["autopilot"] => control.set_autopilot(None),

@@ -11,8 +11,8 @@ use crate::fault::{ArmedFault, Fault};
 use crate::http::{Held, Millis, Outcome, Request};
 use crate::ledger::{Entry, Totals, Violation};
 use crate::platform::{
-    Act, Approval, Autopilot, DueDelivery, PaymentView, Platform, PlatformOptions, PlayError, Scanned,
-    StickerScan,
+    Act, Approval, ArmedDeliveryFault, Attempt, Autopilot, DeliveryFault, DueDelivery, PaymentView, Platform,
+    PlatformOptions, PlayError, Scanned, StickerScan,
 };
 use crate::server::{Clock, TimeMode};
 use crate::switches::SwitchError;
@@ -335,9 +335,49 @@ impl Control {
         self.lock().platform.calls(reference)
     }
 
-    /// The events that registered webhooks are to be told of, oldest first.
+    /// The events that registered webhooks are, or were, to be told of, oldest first.
     pub fn due_deliveries(&self) -> Vec<DueDelivery> {
         self.with(|platform| platform.due_deliveries())
+    }
+
+    /// What is to be sent by now; `None` as long as nobody has registered.
+    pub(crate) fn take_deliveries(&self) -> Option<Vec<Attempt>> {
+        self.with(|platform| {
+            let idle = !platform.has_webhooks();
+            (!idle).then(|| std::iter::from_fn(|| platform.take_delivery()).collect())
+        })
+    }
+
+    pub(crate) fn delivered(&self, id: u64, status: Option<u16>) {
+        self.with(|platform| platform.delivered(id, status));
+    }
+
+    /// A customer scans a callback sticker. `false` if nobody registered for check-ins.
+    ///
+    /// # Errors
+    /// There is no such user.
+    pub fn check_in(&self, msn: &str, merchant_qr_id: &str, phone: &str) -> Controlled<bool> {
+        self.try_with(|platform| platform.check_in(msn, merchant_qr_id, phone))
+    }
+
+    /// Registers an address for events without a call; answers its secret. None for an unknown unit or event.
+    pub fn add_webhook(&self, msn: &str, url: &str, events: &[&str]) -> Option<String> {
+        self.with(|platform| platform.add_webhook(msn, url, events))
+    }
+
+    /// Lets something go wrong with deliveries; answers its number.
+    pub fn add_delivery_fault(&self, fault: DeliveryFault) -> u64 {
+        self.with(|platform| platform.add_delivery_fault(fault))
+    }
+
+    /// The faults of deliveries, used up ones included.
+    pub fn delivery_faults(&self) -> Vec<ArmedDeliveryFault> {
+        self.lock().platform.delivery_faults().to_vec()
+    }
+
+    /// Takes every fault of deliveries away.
+    pub fn clear_delivery_faults(&self) {
+        self.with(Platform::clear_delivery_faults);
     }
 
     /// What the books say about a payment: its lines and their sums.

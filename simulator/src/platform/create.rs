@@ -7,7 +7,7 @@ use crate::check::create::{self, Create, Customer};
 use crate::codes;
 use crate::fail::{Checked, Fail, write};
 use crate::http::{JSON, Millis, Response};
-use crate::json::{Json, Object};
+use crate::json::{Json, Object, field};
 use crate::moment::{DAY, MINUTE};
 use crate::payment::{CreatedBody, EventName, Payment, QrFormat, State, Terms, UserFlow};
 use crate::switches::CustomerLookup;
@@ -65,6 +65,10 @@ impl Platform {
             Err(Fail::Code(codes::CUSTOMER_NOT_FOUND, _)) if !self.must_know(create.flow) => None,
             customer => customer?,
         };
+        let given = body.and_then(Json::object).and_then(|object| field(object, "receipt"));
+        if let Some(receipt) = given.filter(|receipt| **receipt != Json::Null) {
+            self.keep_receipt(caller.unit, create.reference, receipt);
+        }
         let place = self.open(caller.unit, create, customer, key);
         let payment = self.payment(place)?;
         let body = CreatedBody {

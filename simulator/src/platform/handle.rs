@@ -203,6 +203,7 @@ impl Platform {
             Operation::RegisterWebhook => self.register_webhook(caller, body),
             Operation::ListWebhooks => self.list_webhooks(caller),
             Operation::DeleteWebhook => self.delete_webhook(caller, name),
+            _ if operation.is_of_orders() => self.order_api(caller, operation, name, body),
             _ if operation.is_of_qr() => self.qr_api(request, caller, operation, name, body),
             _ => self.keyed(request, caller, operation, name, body),
         }

@@ -4,11 +4,13 @@ mod act;
 mod adjust;
 mod create;
 mod customer;
+mod deliver;
 mod force;
 mod gateway;
 mod handle;
 mod idempotency;
 mod limits;
+mod orders;
 mod personal;
 mod picture;
 mod read;
@@ -25,11 +27,14 @@ use std::collections::HashMap;
 pub use act::Act;
 pub(crate) use create::LANDING;
 pub use customer::{Approval, PlayError, Scanned};
+pub(crate) use deliver::split_address;
+pub use deliver::{
+    ArmedDeliveryFault, Attempt, DeliveryFault, DeliveryFaultKind, DeliveryState, DueDelivery,
+};
 pub use route::Operation;
 pub use setup::Autopilot;
 pub use stickers::StickerScan;
 pub use view::{EventView, PaymentView};
-pub use webhooks::DueDelivery;
 
 use crate::calls::Calls;
 use crate::codes;
@@ -42,8 +47,10 @@ use crate::random::Random;
 use crate::switches::{CancelledEventKey, CustomerEventKey, Switches};
 use crate::unit::Unit;
 use crate::user::User;
+use deliver::Deliveries;
 use idempotency::KeyBook;
 use limits::Limits;
+use orders::Order;
 use personal::Circulating;
 use stickers::Stickers;
 use timers::Timers;
@@ -116,6 +123,9 @@ pub struct Platform {
     circulating: Circulating,
     webhooks: Webhooks,
     stickers: Stickers,
+    /// Per unit and reference.
+    orders: HashMap<(usize, String), Order>,
+    deliveries: Deliveries,
     faults: Faults,
     calls: Calls,
     ledger: Ledger,
@@ -137,6 +147,8 @@ impl Platform {
             circulating: Circulating::default(),
             webhooks: Webhooks::default(),
             stickers: Stickers::default(),
+            orders: HashMap::new(),
+            deliveries: Deliveries::new(options.seed),
             faults: Faults::new(options.seed),
             calls: Calls::default(),
             ledger: Ledger::default(),

@@ -57,6 +57,12 @@ pub enum Operation {
     ExchangePersonalQr,
     /// `POST /qr/v1/exchange/customer`
     ExchangeCustomer,
+    /// `POST /order-management/v2/ecom/receipts/{reference}`
+    AddReceipt,
+    /// `PUT /order-management/v2/ecom/categories/{reference}`
+    SetOrderLink,
+    /// `GET /order-management/v2/ecom/{reference}`
+    GetOrder,
 }
 
 impl Operation {
@@ -73,6 +79,11 @@ impl Operation {
                 | Self::ExchangePersonalQr
                 | Self::ExchangeCustomer
         ) || self.is_of_callback()
+    }
+
+    /// Of order management.
+    pub(crate) fn is_of_orders(self) -> bool {
+        matches!(self, Self::AddReceipt | Self::SetOrderLink | Self::GetOrder)
     }
 
     /// Of the callback stickers.
@@ -105,6 +116,8 @@ impl<'r> Route<'r> {
             webhooks(method, rest)?
         } else if let Some(rest) = path.strip_prefix("/qr/v1") {
             qr(method, rest)?
+        } else if let Some(rest) = path.strip_prefix("/order-management/v2/") {
+            orders(method, rest)?
         } else if path == PICTURE {
             (method == Method::Get).then_some((Operation::Picture, token_of(query)?))?
         } else if path.eq_ignore_ascii_case("/accesstoken/get") {
@@ -124,7 +137,10 @@ impl<'r> Route<'r> {
             | Operation::Capture
             | Operation::Refund
             | Operation::Cancel
-            | Operation::ForceApprove => Some(self.name),
+            | Operation::ForceApprove
+            | Operation::AddReceipt
+            | Operation::SetOrderLink
+            | Operation::GetOrder => Some(self.name),
             _ => None,
         }
     }
@@ -201,6 +217,21 @@ fn qr(method: Method, rest: &str) -> Option<(Operation, &str)> {
             }
         }
     }
+}
+
+/// Of payments; the kind is written in any case.
+fn orders(method: Method, rest: &str) -> Option<(Operation, &str)> {
+    let (kind, rest) = rest.split_once('/')?;
+    if !kind.eq_ignore_ascii_case("ecom") {
+        return None;
+    }
+    let (operation, name) = match (method, rest.split_once('/')) {
+        (Method::Post, Some(("receipts", name))) => (Operation::AddReceipt, name),
+        (Method::Put, Some(("categories", name))) => (Operation::SetOrderLink, name),
+        (Method::Get, None) => (Operation::GetOrder, rest),
+        _ => return None,
+    };
+    is_segment(name).then_some((operation, name))
 }
 
 fn is_segment(text: &str) -> bool {

@@ -1,6 +1,4 @@
-//! Registration of webhooks, and the list of what is to be delivered.
-
-use std::collections::VecDeque;
+//! Registration of webhooks.
 
 use serde::Serialize;
 
@@ -10,7 +8,7 @@ use super::gateway::Caller;
 use crate::check::text::URL_MAX;
 use crate::check::{Findings, Reader};
 use crate::fail::{Checked, Fail, write};
-use crate::http::{JSON, Millis, Response};
+use crate::http::{JSON, Response};
 use crate::json::Json;
 use crate::payment::EventName;
 use crate::switches::{UnknownWebhookStatus, WebhookAddress};
@@ -20,9 +18,7 @@ const PER_EVENT: usize = 25;
 /// Registrations for check-ins per sales unit.
 const PER_CHECK_IN: usize = 1;
 /// The check-in event.
-const CHECK_IN: &str = "user.checked-in.v1";
-/// Deliveries remembered; older ones are forgotten.
-const DUE_KEPT: usize = 20_000;
+pub(super) const CHECK_IN: &str = "user.checked-in.v1";
 
 /// Every event one can register for.
 const EVENTS: [&str; 19] = [
@@ -61,30 +57,10 @@ pub(crate) fn event_type(name: EventName) -> &'static str {
     }
 }
 
-/// An event that a registration is to be told of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DueDelivery {
-    /// The registration.
-    pub webhook: String,
-    /// Where it wants to be told.
-    pub url: String,
-    /// The event type.
-    pub event: &'static str,
-    /// The sales unit's MSN.
-    pub msn: String,
-    /// The payment.
-    pub reference: String,
-    /// The event's own reference.
-    pub psp_reference: String,
-    /// When it happened, in milliseconds since the Unix epoch.
-    pub at: Millis,
-}
-
-/// Registrations, and what they are to be told.
+/// Registrations.
 #[derive(Debug, Default)]
 pub(crate) struct Webhooks {
     registered: Vec<Registration>,
-    due: VecDeque<DueDelivery>,
 }
 
 #[derive(Debug)]
@@ -93,6 +69,7 @@ struct Registration {
     id: String,
     url: String,
     events: Vec<&'static str>,
+    secret: String,
 }
 
 #[derive(Serialize)]
@@ -118,6 +95,26 @@ impl Webhooks {
         self.registered.iter().filter(move |registration| registration.unit == unit)
     }
 
+    /// Whether somebody asked for it.
+    pub(super) fn wants(&self, unit: usize, event: &str) -> bool {
+        self.of(unit).any(|registration| registration.events.contains(&event))
+    }
+
+    /// Who asked for it: registrations and their addresses.
+    pub(super) fn told(&self, unit: usize, event: &str) -> Vec<(String, String)> {
+        let asked = self.of(unit).filter(|registration| registration.events.contains(&event));
+        asked.map(|registration| (registration.id.clone(), registration.url.clone())).collect()
+    }
+
+    /// What signs the deliveries of a registration; none once it is deleted.
+    pub(super) fn secret(&self, id: &str) -> Option<&str> {
+        self.registered.iter().find(|registration| registration.id == id).map(|r| r.secret.as_str())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.registered.is_empty()
+    }
+
     fn is_full(&self, unit: usize, event: &str) -> bool {
         let limit = if event == CHECK_IN { PER_CHECK_IN } else { PER_EVENT };
         self.of(unit).filter(|registration| registration.events.contains(&event)).count() >= limit
@@ -129,7 +126,7 @@ impl Platform {
         let (url, events) = self.read_registration(caller.unit, body)?;
         let (id, secret) = (self.random.guid(), self.random.base64::<64>());
         let body = write(&RegisteredBody { id: &id, secret: &secret });
-        self.webhooks.registered.push(Registration { unit: caller.unit, id, url, events });
+        self.webhooks.registered.push(Registration { unit: caller.unit, id, url, events, secret });
         Ok(Response::new(201, JSON, body))
     }
 
@@ -197,50 +194,15 @@ impl Platform {
         Ok(Response::empty(204))
     }
 
-    /// Notes who is to be told of the newest event of a payment.
-    pub(super) fn note_deliveries(&mut self, place: usize) {
-        let Some(payment) = self.payments.get(place) else { return };
-        let (Some(event), Some(unit)) = (payment.events.last(), self.options.units.get(payment.unit)) else {
-            return;
-        };
-        let kind = event_type(event.name);
-        let told = self.webhooks.of(payment.unit).filter(|registration| registration.events.contains(&kind));
-        let due: Vec<_> = told
-            .map(|registration| DueDelivery {
-                webhook: registration.id.clone(),
-                url: registration.url.clone(),
-                event: kind,
-                msn: unit.msn.clone(),
-                reference: payment.terms.reference.to_string(),
-                psp_reference: event.psp_reference.to_string(),
-                at: event.at,
-            })
-            .collect();
-        self.webhooks.due.extend(due);
-        let surplus = self.webhooks.due.len().saturating_sub(DUE_KEPT);
-        self.webhooks.due.drain(..surplus);
-    }
-
-    /// Notes who is to be told that a customer scanned a callback sticker.
-    pub(super) fn note_check_in(&mut self, unit: usize, merchant_qr_id: &str) {
-        let Some(msn) = self.options.units.get(unit).map(|unit| unit.msn.clone()) else { return };
-        let told = self.webhooks.of(unit).filter(|registration| registration.events.contains(&CHECK_IN));
-        let due: Vec<_> = told
-            .map(|registration| DueDelivery {
-                webhook: registration.id.clone(),
-                url: registration.url.clone(),
-                event: CHECK_IN,
-                msn: msn.clone(),
-                reference: merchant_qr_id.to_owned(),
-                psp_reference: String::new(),
-                at: self.now,
-            })
-            .collect();
-        self.webhooks.due.extend(due);
-    }
-
-    /// The events that registered webhooks are to be told of, oldest first.
-    pub fn due_deliveries(&self) -> Vec<DueDelivery> {
-        self.webhooks.due.iter().cloned().collect()
+    /// Registers an address as [`Operation::RegisterWebhook`](super::Operation) does, without a call: answers its
+    /// secret. For events that nobody can register for there is none.
+    pub fn add_webhook(&mut self, msn: &str, url: &str, events: &[&str]) -> Option<String> {
+        let unit = self.options.units.iter().position(|unit| unit.msn == msn)?;
+        let known = |event: &&str| EVENTS.iter().copied().find(|known| known == event);
+        let events = events.iter().map(known).collect::<Option<Vec<_>>>()?;
+        let (id, secret) = (self.random.guid(), self.random.base64::<64>());
+        let url = url.to_owned();
+        self.webhooks.registered.push(Registration { unit, id, url, events, secret: secret.clone() });
+        Some(secret)
     }
 }

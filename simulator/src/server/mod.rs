@@ -3,6 +3,7 @@
 mod clock;
 mod landing;
 mod payload;
+mod sender;
 mod serve;
 mod tls;
 
@@ -30,6 +31,8 @@ pub struct ServerOptions {
     pub time: TimeMode,
     /// Serve TLS, and nothing but TLS.
     pub tls: Option<Tls>,
+    /// Deliver webhooks to other machines, too; otherwise to this one alone. Plain HTTP only.
+    pub deliver_anywhere: bool,
     /// Where clients find the server if it is not where it listens: the address of what lies between, as in
     /// `http://127.0.0.1:8080`. The links in its answers begin with it.
     pub reached_at: Option<String>,
@@ -104,9 +107,9 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         let served = control.clone();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let thread = std::thread::Builder::new()
-            .name("kasse-simulator".to_owned())
-            .spawn(move || serve::run(&runtime, listener, options.tls, &served, stopped))?;
+        let thread = std::thread::Builder::new().name("kasse-simulator".to_owned()).spawn(move || {
+            serve::run(&runtime, listener, options.tls, &served, options.deliver_anywhere, stopped);
+        })?;
         let control_url = format!("{base_url}/control/v1");
         Ok(Self { base_url, control_url, credentials, control, stop: Some(stop), thread: Some(thread) })
     }

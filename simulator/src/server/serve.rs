@@ -18,6 +18,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::landing;
 use super::payload::{Cut, Payload};
+use super::sender;
 use super::tls::Tls;
 use crate::control::{Control, api};
 use crate::http::{Headers, Held, Method, Millis, Outcome, Request, Response};
@@ -39,6 +40,7 @@ pub(super) fn run(
     listener: TcpListener,
     tls: Option<Tls>,
     control: &Control,
+    deliver_anywhere: bool,
     stopped: oneshot::Receiver<()>,
 ) {
     runtime.block_on(async {
@@ -46,6 +48,7 @@ pub(super) fn run(
         let acceptor = tls.map(|Tls(config)| TlsAcceptor::from(config));
         tokio::select! {
             () = accept(&listener, acceptor.as_ref(), control) => {}
+            () = sender::run(control.clone(), deliver_anywhere) => {}
             _ = stopped => {}
         }
     });
@@ -190,7 +193,7 @@ fn write(response: Response, cut_after: Option<usize>, now: Millis) -> HttpRespo
 
 impl Control {
     /// Real time for simulated time: shorter on a faster clock, the same on a stepped one.
-    fn real(&self, ms: Millis) -> Duration {
+    pub(super) fn real(&self, ms: Millis) -> Duration {
         let ms = u64::try_from(ms).unwrap_or(0);
         Duration::from_millis(ms / u64::from(self.speed()))
     }

@@ -113,6 +113,7 @@ stories! {
     two_processes "two-processes.json"
     unknown_code "unknown-code.json"
     vending_never_settled "vending-never-settled.json"
+    vending_receipt "vending-receipt.json"
     vending_settled "vending-settled.json"
     waiting_is_not_cancelling "waiting-is-not-cancelling.json"
     watch_never_changes "watch-never-changes.json"

@@ -4,7 +4,7 @@ use super::{json, plain, put};
 use crate::api::reading::{Endpoint, Reading, list, not_ours, object};
 use crate::api::refusal::{Call, refusal};
 use crate::api::{QrFormat, RedirectUrl};
-use crate::error::Error;
+use crate::error::{Error, Invalid};
 use crate::http::{HttpRequest, HttpResponse, Method};
 use crate::ids::{BeaconId, Location, MerchantQrId};
 use crate::wire::qr::{self as wire, Category};
@@ -63,9 +63,12 @@ pub struct CallbackQr {
 }
 
 impl PutCallbackQr {
-    /// At this place.
-    pub fn new(id: MerchantQrId, location: Location, category: Category) -> Self {
-        Self { id, location, category }
+    /// At this place. A category that this library does not know is refused here, as the platform would do.
+    pub fn new(id: MerchantQrId, location: Location, category: Category) -> Result<Self, Invalid> {
+        match category {
+            Category::Other(_) => Err(Invalid::new("category", "is neither", "IN_STORE or VENDING")),
+            category => Ok(Self { id, location, category }),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::money::{Currency, ModificationAmount, Money, PaymentAmount};
 use super::*;
 
 mod creates;
+mod orders;
 mod properties;
 mod qr;
 mod readings;

@@ -119,13 +119,13 @@ fn the_thirteen_requests() {
             Value::Null,
         ),
         (
-            PutCallbackQr::new(till(), here(), Category::InStore).request(),
+            PutCallbackQr::new(till(), here(), Category::InStore).unwrap().request(),
             "Put /qr/v1/merchant-callback/bord%207-2".to_owned(),
             vec![],
             at("IN_STORE"),
         ),
         (
-            PutCallbackQr::new(till(), here(), Category::Vending).request(),
+            PutCallbackQr::new(till(), here(), Category::Vending).unwrap().request(),
             "Put /qr/v1/merchant-callback/bord%207-2".to_owned(),
             vec![],
             at("VENDING"),
@@ -158,6 +158,12 @@ fn the_thirteen_requests() {
         let headers: Vec<String> = headers.into_iter().map(str::to_owned).collect();
         assert_eq!(parts(&request), (line, headers, body));
     }
+}
+
+#[test]
+fn a_place_of_an_unknown_kind_is_refused() {
+    let odd = PutCallbackQr::new(till(), here(), Category::Other("WEB".to_owned()));
+    assert_eq!(odd.unwrap_err().field(), "category");
 }
 
 #[test]

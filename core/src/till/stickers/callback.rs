@@ -27,7 +27,7 @@ impl CallbackStickers {
         location: Location,
         category: Category,
     ) -> Result<CallbackQr, Error> {
-        self.calls.steady(&PutCallbackQr::new(id.clone(), location, category)).await?;
+        self.calls.steady(&PutCallbackQr::new(id.clone(), location, category)?).await?;
         self.look_up(id).await
     }
 

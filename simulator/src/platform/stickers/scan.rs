@@ -26,6 +26,8 @@ pub enum StickerScan {
         category: &'static str,
         /// Who it is, for the merchant.
         customer_token: String,
+        /// Somebody has registered to be told. If not, the app says that it cannot reach the store.
+        told: bool,
     },
 }
 
@@ -42,15 +44,15 @@ impl Platform {
         let found = self.stickers.callbacks.iter().find(known).ok_or(PlayError::UnknownSticker)?;
         let unit = self.options.units.get(found.unit).ok_or(PlayError::UnknownUnit)?;
         let (msn, market) = (unit.msn.clone(), unit.market);
-        let (place, merchant_qr_id) = (found.unit, found.id.clone());
+        let merchant_qr_id = found.id.clone();
         let (location, category) = (found.location.clone(), found.category);
         let phone = match by {
             Some(phone) => phone.to_owned(),
             None => self.first_of(market).ok_or(PlayError::UnknownUser)?,
         };
         let customer_token = self.customer_token(&phone, 0)?;
-        self.note_check_in(place, &merchant_qr_id);
-        Ok(StickerScan::CheckedIn { msn, merchant_qr_id, location, category, customer_token })
+        let told = self.note_check_in(&msn, &merchant_qr_id, &customer_token);
+        Ok(StickerScan::CheckedIn { msn, merchant_qr_id, location, category, customer_token, told })
     }
 
     fn first_of(&self, market: Market) -> Option<String> {

@@ -272,6 +272,23 @@ pub(super) struct OneTimeCode {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct AddReceipt {
+    pub(super) payment: String,
+    pub(super) receipt: Receipt,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Link {
+    pub(super) payment: String,
+    /// The platform's word.
+    pub(super) category: String,
+    pub(super) url: String,
+    pub(super) image: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct RegisterWebhook {
     pub(super) url: String,
     pub(super) events: Vec<String>,

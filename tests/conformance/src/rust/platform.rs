@@ -6,9 +6,9 @@ use kasse::api::qr::{CallbackQr, Category, CreateOneTimeQr, RedirectQr, Ttl};
 use kasse::api::{Customer, RedirectUrl, RegisterWebhook, WebhookEvent, WebhookId};
 use kasse::block_on;
 use kasse::error::Error;
-use kasse::ids::{BeaconId, HttpsUrl, Location, MerchantQrId, RedirectQrId, RedirectTarget};
+use kasse::ids::{BeaconId, HttpsUrl, Location, MerchantQrId, RedirectQrId, RedirectTarget, Reference};
 use kasse::qr::QrText;
-use kasse::till::{Meet, NewRedirect, Payment, Print, Till};
+use kasse::till::{LinkCategory, Meet, NewRedirect, OrderLink, Payment, Print, Till};
 use serde_json::{Value, json};
 
 use super::host::{Answered, Trouble, read};
@@ -26,6 +26,9 @@ pub(super) fn carry_out(till: &Till, what: &str, with: Value) -> Option<Answered
         "adopt_sticker" => read(with).and_then(|asked| adopt(till, asked)),
         "identify" => read(with).and_then(|asked| identify(till, asked)),
         "one_time_code" => read(with).and_then(|asked| one_time(till, asked)),
+        "add_receipt" => read(with).and_then(|asked| add_receipt(till, asked)),
+        "link" => read(with).and_then(|asked| link(till, asked)),
+        "order_details" => read(with).and_then(|asked: ask::Named| order_details(till, asked)),
         "register_webhook" => read(with).and_then(|asked| register(till, asked)),
         "webhooks" => read(with).and_then(|ask::Nothing {}| webhooks(till)),
         "delete_webhook" => read(with).and_then(|asked| delete(till, asked)),
@@ -140,7 +143,7 @@ fn identify(till: &Till, asked: ask::Identify) -> Answered {
 
 /// For the payment's own landing page.
 fn one_time(till: &Till, asked: ask::OneTimeCode) -> Answered {
-    let payment: Payment = till.payment(kasse::ids::Reference::new(asked.payment)?);
+    let payment: Payment = till.payment(Reference::new(asked.payment)?);
     let code = block_on(payment.code())?;
     let landing = code.as_ref().map(QrText::expose).and_then(RedirectUrl::new);
     let Some(landing) = landing else {
@@ -149,6 +152,29 @@ fn one_time(till: &Till, asked: ask::OneTimeCode) -> Answered {
     let call = CreateOneTimeQr::new(landing, sale::format(asked.format, asked.size)?);
     let made = block_on(till.api().call(&call))?;
     Ok(json!({ "code": made.url.as_str(), "expires_in_s": made.expires_in.map(|left| left.as_secs()) }))
+}
+
+fn add_receipt(till: &Till, asked: ask::AddReceipt) -> Answered {
+    let payment = till.payment(Reference::new(asked.payment)?);
+    block_on(payment.add_receipt(sale::whole(asked.receipt)?))?;
+    Ok(json!({}))
+}
+
+fn link(till: &Till, asked: ask::Link) -> Answered {
+    let payment = till.payment(Reference::new(asked.payment)?);
+    let mut link = OrderLink::new(LinkCategory::from(asked.category), HttpsUrl::new(asked.url)?)?;
+    if let Some(image) = asked.image {
+        link = link.image(image)?;
+    }
+    block_on(payment.link(link))?;
+    Ok(json!({}))
+}
+
+/// What somebody bought is not told, only how many lines there are.
+fn order_details(till: &Till, asked: ask::Named) -> Answered {
+    let found = block_on(till.payment(Reference::new(asked.payment)?).order_details())?;
+    let link = found.link.map(|(category, url)| json!({ "category": category.as_str(), "url": url }));
+    Ok(json!({ "lines": found.receipt.map(|receipt| receipt.lines()), "link": link }))
 }
 
 fn register(till: &Till, asked: ask::RegisterWebhook) -> Answered {

@@ -88,7 +88,7 @@ pub(super) fn format(format: Option<ask::Format>, size: Option<u16>) -> Result<Q
     })
 }
 
-fn whole(receipt: ask::Receipt) -> Result<Receipt, Error> {
+pub(super) fn whole(receipt: ask::Receipt) -> Result<Receipt, Error> {
     let mut builder = Receipt::builder(Currency::parse(&receipt.currency)?);
     for line in receipt.lines {
         builder = builder.line(one(line));

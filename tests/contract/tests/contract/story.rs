@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use kasse::api::orders::{AddReceipt, GetOrder, LinkCategory, OrderLink, SetOrderLink};
 use kasse::api::qr::{
     AdoptMobilePayQr, Category, CreateOneTimeQr, CreateRedirectQr, DeleteCallbackQr, DeleteRedirectQr,
     ExchangeCustomer, ExchangePersonalQr, GetCallbackQr, GetRedirectQr, ListCallbackQrs, ListRedirectQrs,
@@ -74,6 +75,7 @@ pub(crate) fn play(world: &mut World) {
     webhooks(world);
     redirects(world);
     callbacks(world);
+    orders(world);
     exchanges(world);
 }
 
@@ -179,7 +181,7 @@ fn redirects(world: &mut World) {
 fn callbacks(world: &mut World) {
     let id = |text: &str| MerchantQrId::new(text).unwrap();
     let here = || Location::new("Kasse 1").unwrap();
-    world.must(&PutCallbackQr::new(id("till-1"), here(), Category::InStore));
+    world.must(&PutCallbackQr::new(id("till-1"), here(), Category::InStore).unwrap());
     let small = QrFormat::Png(Some(PngSize::new(2000).unwrap()));
     world.must(&GetCallbackQr::new(id("till-1"), small));
     world.must(&ListCallbackQrs::new(QrFormat::Svg));
@@ -187,6 +189,16 @@ fn callbacks(world: &mut World) {
     world.must(&DeleteCallbackQr::new(id("till-1")));
     world.refused(&DeleteCallbackQr::new(id("till-1")), 404);
     world.must(&AdoptMobilePayQr::new(BeaconId::new("123456789012345").unwrap(), here()));
+}
+
+fn orders(world: &mut World) {
+    let add = AddReceipt::new(reference(40), receipt());
+    world.refused(&GetOrder::new(reference(40)), 404);
+    world.must(&add);
+    world.refused(&add, 409);
+    let link = OrderLink::new(LinkCategory::Receipt, https("https://shop.example/r/40")).unwrap();
+    world.must(&SetOrderLink::new(reference(40), link.image("image-1").unwrap()));
+    world.must(&GetOrder::new(reference(40)));
 }
 
 fn exchanges(world: &mut World) {
