@@ -97,6 +97,7 @@ pub(super) fn operation(operation: Operation) -> &'static str {
         Operation::Picture => "picture",
         Operation::ForceApprove => "force approve",
         Operation::RegisterWebhook | Operation::ListWebhooks | Operation::DeleteWebhook => "webhooks",
+        Operation::AddReceipt | Operation::SetOrderLink | Operation::GetOrder => "receipt",
         Operation::ExchangePersonalQr | Operation::ExchangeCustomer => "who is it",
         Operation::OneTimeQr
         | Operation::CreateRedirectQr
