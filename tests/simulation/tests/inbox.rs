@@ -206,3 +206,18 @@ fn an_event_about_nothing_is_answered_and_done_with() {
     let other = host.deliver(r#"{"agreementId":"agr_1"}"#).unwrap();
     assert!(matches!(other.event, Event::Other(_)));
 }
+
+/// A web worker without a till has no business with payments: it might not even have the unit's keys.
+#[test]
+fn events_of_units_without_a_till_are_left_to_who_has_one() {
+    let mut host = Setup::new().host(|_| {});
+    let reference = Reference::random(&host.till.config().prefix, [7; 16]);
+    let msn = host.till.msn().as_str().to_owned();
+    let body = event(&host, reference.as_str(), "77", "CAPTURED").replace(&msn, "654321");
+    host.deliver(&body).unwrap();
+    host.pass(Duration::from_secs(10));
+    let (journal, other) = (host.journal.clone(), kasse::ids::Msn::new("654321").unwrap());
+    let left = host.run(journal.unhandled("http://127.0.0.1:1".to_owned(), other, 100)).unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!(host.wire.calls(reference.as_str()).len(), 0);
+}

@@ -51,8 +51,12 @@ struct Given {
 }
 
 impl Driver {
-    /// An event of a payment is durable.
+    /// An event of a payment is durable. Those of units of which no till is opened are left to processes that have
+    /// their keys.
     pub(super) fn arrived(&mut self, key: PaymentKey, id: EventId) {
+        if !self.units.contains(&key.msn) {
+            return;
+        }
         let now = self.now().mono;
         let given = self.inbox.open.entry(id).or_insert(Given { key: key.clone(), again_at: now, times: 0 });
         if given.again_at > now {
