@@ -9,6 +9,7 @@ mod identify;
 mod input;
 mod journal;
 mod keyboard;
+mod listen;
 mod pay;
 mod recovered;
 mod simulate;
@@ -57,6 +58,8 @@ pub(crate) enum Command {
     Identify(identify::Args),
     /// List, ensure, delete and examine where the platform sends the events of the sales unit
     Webhooks(webhooks::Args),
+    /// Receive webhooks, show each, and hand them on to your own handler
+    Listen(listen::Args),
     /// Send a signed event to your own webhook handler, as the platform would
     Trigger(trigger::Args),
     /// Check settings, network and access, and say what to do
@@ -82,6 +85,7 @@ impl Command {
             Self::Sticker(args) => sticker::run(&args).into(),
             Self::Identify(args) => identify::run(&args).into(),
             Self::Webhooks(args) => webhooks::run(&args).into(),
+            Self::Listen(args) => listen::run(&args).into(),
             Self::Trigger(args) => trigger::run(&args).into(),
             Self::Doctor(args) => doctor::run(&args).into(),
         }

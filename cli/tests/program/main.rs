@@ -5,6 +5,8 @@ mod change;
 mod doctor;
 mod handler;
 mod journal;
+#[cfg(unix)]
+mod listen;
 mod pay;
 mod secrets;
 mod settings;

@@ -16,7 +16,7 @@ use crate::settings::{Flags, Setting, known_secrets, webhook_url};
 const COMMAND: &str = "webhooks";
 
 /// What a till needs to hear.
-const OF_A_TILL: [WebhookEvent; 7] = [
+pub(super) const OF_A_TILL: [WebhookEvent; 7] = [
     WebhookEvent::PaymentAuthorized,
     WebhookEvent::PaymentAborted,
     WebhookEvent::PaymentExpired,
