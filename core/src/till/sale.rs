@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::api::{BlockedSource, Customer, CustomerInteraction, LegalLinks, QrFormat, Scope};
 use crate::clock::Timestamp;
 use crate::flow::payment::{AfterRestart, CapturePolicy, Pairing};
-use crate::ids::{CustomerToken, OrderId, PersonalQr, Reference, ReturnUrl};
+use crate::ids::{CustomerToken, MerchantQrId, OrderId, PersonalQr, Reference, ReturnUrl};
 use crate::metadata::Metadata;
 use crate::money::Money;
 use crate::phone::Msisdn;
@@ -29,6 +29,9 @@ pub enum Meet {
     Callback(CustomerToken),
     /// The cashier typed the number. Needs push approval of the sales unit.
     PhoneNumber(Msisdn),
+    /// Whoever scans this callback sticker, or has scanned it already: for
+    /// [`Till::pay_at_sticker`](super::Till::pay_at_sticker), which waits for them.
+    Sticker(MerchantQrId),
 }
 
 impl Meet {
@@ -38,7 +41,7 @@ impl Meet {
             Self::MerchantScan(_) => Pairing::MerchantScan,
             Self::DynamicQr(_) => Pairing::DynamicQr,
             Self::Redirect { .. } => Pairing::Redirect,
-            Self::Callback(_) => Pairing::Callback,
+            Self::Callback(_) | Self::Sticker(_) => Pairing::Callback,
             Self::PhoneNumber(_) => Pairing::PhoneNumber,
         }
     }
