@@ -8,7 +8,6 @@ use super::payment::Payment;
 use super::sale::{Meet, Sale};
 use super::till::Till;
 use crate::error::{Class, Error, ErrorName, Invalid};
-use crate::flow::retry::{Spread, UNREACHABLE};
 use crate::flow::sale::attempt_is_over;
 use crate::ids::{CustomerToken, MerchantQrId, OrderId, Reference};
 use crate::journal::Filter;
@@ -37,7 +36,7 @@ impl Till {
     /// again; none of them is asked to pay for somebody else's goods later. Where the order has a payment alive, or
     /// captured and not refunded, that one is the answer, and nobody is asked twice: a call that was cut short by a
     /// crash may be made again. A token that the platform does not take any more (4050) is no error: a new scan is
-    /// waited for. While the platform is out of reach, the customer is kept and asked as soon as it answers.
+    /// waited for.
     ///
     /// Otherwise as [`pay`](Self::pay). Dropping the future before a customer is connected takes nothing; after that
     /// their check-in is used up, and the payment, if it was begun, goes on.
@@ -60,7 +59,8 @@ impl Till {
             let Some(taken) = self.check_ins().next(sticker.as_str(), left).await? else { return Ok(None) };
             self.let_go_older(&sticker, &taken).await?;
             tell(AtSticker::Connected { age: taken.check_in.age });
-            match self.ask(&sale, &taken.token, end).await {
+            let meet = Meet::Callback(taken.token);
+            match self.pay(Sale { meet, ..sale.clone() }).await {
                 Err(error) if is_token_too_old(&error) => {
                     step = AtSticker::ScanAgain;
                     // The reference of the refused attempt is used up.
@@ -87,25 +87,6 @@ impl Till {
         self.check(&sale)?;
         let reference = sale.reference.clone().map_or_else(|| Reference::new("nobody-1"), Ok)?;
         self.create_call(&sale, reference, self.shared().clock.now().wall)
-    }
-
-    /// Asks one customer, again and again while nothing can be sent at all.
-    async fn ask(&self, sale: &Sale, token: &CustomerToken, end: Duration) -> Result<Payment, Error> {
-        let mut attempt = 0;
-        loop {
-            let with_token = Sale { meet: Meet::Callback(token.clone()), ..sale.clone() };
-            let error = match self.pay(with_token).await {
-                Err(error) if is_out_of_reach(&error) => error,
-                asked => return asked,
-            };
-            attempt += 1;
-            let spread = Spread::from_bits(self.shared().bits().unwrap_or_default());
-            let again = self.shared().clock.now().mono + UNREACHABLE.pause(attempt, spread);
-            if again >= end || sale.reference.is_some() {
-                return Err(error);
-            }
-            self.shared().clock.sleep_until(again).await;
-        }
     }
 
     /// What scanned the same sticker earlier is not served any more.
@@ -139,13 +120,7 @@ impl Till {
     }
 }
 
-/// Also in exchange's clothes it means the same: who scanned is not known any more.
+/// Refused, so nothing was created: who scanned is not known any more.
 fn is_token_too_old(error: &Error) -> bool {
     error.name() == ErrorName::CustomerTokenInvalid && error.class() == Class::Refused
-}
-
-/// Nothing left this machine, and the next attempt may.
-fn is_out_of_reach(error: &Error) -> bool {
-    let passing = matches!(error.name(), ErrorName::PlatformUnreachable | ErrorName::TokenUnavailable);
-    passing && error.class() == Class::NotSent
 }
