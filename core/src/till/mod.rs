@@ -4,6 +4,7 @@
 //! unit on it; a [`Payment`] is one attempt to collect one amount. One loop carries them all.
 
 mod api_calls;
+mod at_sticker;
 mod bell;
 mod check_ins;
 mod client;
@@ -14,6 +15,7 @@ mod inbox;
 #[cfg(feature = "net")]
 mod open;
 mod orders;
+mod page;
 mod payment;
 mod picture;
 mod sale;
@@ -25,6 +27,7 @@ mod tokens;
 mod webhooks;
 
 pub use api_calls::ApiCalls;
+pub use at_sticker::AtSticker;
 pub use check_ins::{CheckInId, CheckIns, Taken, Waiting};
 pub use client::{Changes, Client, ClientConfig, Entry, World};
 pub use inbox::Delivered;
@@ -34,7 +37,7 @@ pub use payment::Payment;
 pub use sale::{Meet, Sale};
 pub use shared::Durations;
 pub use stickers::{CallbackStickers, NewRedirect, Print, RedirectStickers, Stickers};
-pub use till::{References, Till, TillConfig};
+pub use till::{CheckInFlow, References, Till, TillConfig};
 pub use webhooks::{Ensured, KnownSecret, Webhooks};
 
 // What the calls of this room take and give, wherever it is at home.

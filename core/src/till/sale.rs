@@ -6,7 +6,7 @@ use crate::api::{BlockedSource, Customer, CustomerInteraction, LegalLinks, QrFor
 use crate::clock::Timestamp;
 use crate::error::Invalid;
 use crate::flow::payment::{AfterRestart, CapturePolicy, Pairing};
-use crate::ids::{CustomerToken, OrderId, PersonalQr, Reference, ReturnUrl};
+use crate::ids::{CustomerToken, MerchantQrId, OrderId, PersonalQr, Reference, ReturnUrl};
 use crate::metadata::Metadata;
 use crate::money::Money;
 use crate::phone::Msisdn;
@@ -32,6 +32,9 @@ pub enum Meet {
     Callback(CustomerToken),
     /// The cashier typed the number. Needs push approval of the sales unit.
     PhoneNumber(Msisdn),
+    /// Whoever scans this callback sticker, or has scanned it already: for
+    /// [`Till::pay_at_sticker`](super::Till::pay_at_sticker), which waits for them.
+    Sticker(MerchantQrId),
 }
 
 impl Meet {
@@ -49,7 +52,7 @@ impl Meet {
             Self::MerchantScan(_) => Pairing::MerchantScan,
             Self::DynamicQr(_) => Pairing::DynamicQr,
             Self::Redirect { .. } => Pairing::Redirect,
-            Self::Callback(_) => Pairing::Callback,
+            Self::Callback(_) | Self::Sticker(_) => Pairing::Callback,
             Self::PhoneNumber(_) => Pairing::PhoneNumber,
         }
     }

@@ -17,7 +17,7 @@ use crate::flow::payment::{
 };
 use crate::flow::poll::Waiting;
 use crate::flow::sale::{Asked, attempt_is_over, falls_back_to_screen, is_same_sale};
-use crate::ids::{IdempotencyKey, Msn, OrderId, Reference, TillPrefix};
+use crate::ids::{IdempotencyKey, Msn, OrderId, Reference, ReturnUrl, TillPrefix};
 use crate::journal::PaymentKey;
 use crate::money::{Currency, PaymentAmount};
 use crate::phone::{Country, Msisdn};
@@ -54,6 +54,21 @@ pub struct TillConfig {
     pub references: References,
     /// The unit can capture a part of what is reserved. `None`: not known; a refusal is remembered.
     pub partial_capture: Option<bool>,
+    /// How the payment of a customer who checked in reaches their app.
+    pub check_in_flow: CheckInFlow,
+}
+
+/// How the payment of a customer who scanned a callback sticker reaches the app that waits for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum CheckInFlow {
+    /// As a push (`PUSH_MESSAGE`), as the platform's page for tills says. Needs push approval of the sales unit.
+    #[default]
+    Push,
+    /// By `WEB_REDIRECT` with the customer's token, as its pages for machines say. Needs no approval.
+    WebRedirect {
+        /// Where the app sends the customer afterwards.
+        return_url: ReturnUrl,
+    },
 }
 
 impl TillConfig {
@@ -67,6 +82,7 @@ impl TillConfig {
             customer_screen: false,
             references: References::Random,
             partial_capture: None,
+            check_in_flow: CheckInFlow::default(),
         }
     }
 }
@@ -159,16 +175,18 @@ impl Till {
         super::stickers::Stickers::new(self.api())
     }
 
-    fn key(&self, reference: Reference) -> PaymentKey {
+    pub(super) fn key(&self, reference: Reference) -> PaymentKey {
         PaymentKey { host: self.shared().host.clone(), msn: self.config.msn.clone(), reference }
     }
 
-    fn shared(&self) -> &Arc<Shared> {
+    pub(super) fn shared(&self) -> &Arc<Shared> {
         &self.client.shared
     }
 
     fn falls_back(&self, sale: &Sale, push_refused: bool) -> bool {
-        falls_back_to_screen(sale.meet.pairing(), self.config.customer_screen, push_refused)
+        let pushed =
+            sale.meet.pairing() != Pairing::Callback || self.config.check_in_flow == CheckInFlow::Push;
+        pushed && falls_back_to_screen(sale.meet.pairing(), self.config.customer_screen, push_refused)
     }
 
     async fn attempt(&self, sale: &Sale) -> Result<Payment, Error> {
@@ -202,7 +220,7 @@ impl Till {
         }
     }
 
-    async fn created(&self, payment: Payment) -> Result<Payment, Error> {
+    pub(super) async fn created(&self, payment: Payment) -> Result<Payment, Error> {
         let limit = self.shared().durations.operation;
         match payment.until(Until::Created, Some(limit)).await {
             // It is in the journal and may have been sent: closing meanwhile does not make it fail.
@@ -224,7 +242,7 @@ impl Till {
     }
 
     /// The order has a payment: the same one asked for again, or another one?
-    async fn same_or_taken(
+    pub(super) async fn same_or_taken(
         &self,
         sale: &Sale,
         create: &api::CreateCall,
@@ -242,7 +260,7 @@ impl Till {
         self.created(Payment::new(Arc::clone(self.shared()), holder.key)).await
     }
 
-    fn check(&self, sale: &Sale) -> Result<(), Error> {
+    pub(super) fn check(&self, sale: &Sale) -> Result<(), Error> {
         PaymentAmount::for_unit(sale.amount, self.config.currency)?;
         let lacks = |fact| self.shared().unit_lacks(&self.config.msn, fact);
         let no_part = self.config.partial_capture == Some(false) || lacks(UnitFact::PartialCaptureRefused);
@@ -284,16 +302,17 @@ impl Till {
         self.shared().random.bits().map_err(missing)
     }
 
-    fn create_call(
+    pub(super) fn create_call(
         &self,
         sale: &Sale,
         reference: Reference,
         now: Timestamp,
     ) -> Result<api::CreateCall, Error> {
         let amount = PaymentAmount::for_unit(sale.amount, self.config.currency)?;
-        let mut builder = CreatePayment::new(reference, amount, flow(&sale.meet))
-            .profile_scope(sale.profile_scope.iter().copied())
-            .blocked_sources(sale.blocked_sources.iter().copied());
+        let mut builder =
+            CreatePayment::new(reference, amount, flow(&sale.meet, &self.config.check_in_flow)?)
+                .profile_scope(sale.profile_scope.iter().copied())
+                .blocked_sources(sale.blocked_sources.iter().copied());
         if let Some(metadata) = &sale.metadata {
             builder = builder.metadata(metadata.clone());
         }
@@ -324,7 +343,7 @@ impl Till {
         Ok(builder.build()?.with_key(key))
     }
 
-    async fn take_in(&self, reference: Reference, origin: Origin) -> Result<Payment, Error> {
+    pub(super) async fn take_in(&self, reference: Reference, origin: Origin) -> Result<Payment, Error> {
         let key = self.key(reference.clone());
         let payment = Payment::new(Arc::clone(self.shared()), key.clone());
         let known = self.shared().journal.load(key.clone()).await?;
@@ -361,16 +380,28 @@ fn waiting(sale: &Sale) -> Waiting {
     }
 }
 
-fn flow(meet: &Meet) -> Flow {
-    match meet {
+fn flow(meet: &Meet, check_in: &CheckInFlow) -> Result<Flow, Invalid> {
+    Ok(match meet {
         Meet::MerchantScan(qr) => Flow::PushMessage(Customer::PersonalQr(qr.clone())),
         Meet::PhoneNumber(number) => Flow::PushMessage(Customer::Phone(number.clone())),
-        Meet::Callback(token) => Flow::PushMessage(Customer::Token(token.clone())),
+        Meet::Callback(token) => {
+            let customer = Customer::Token(token.clone());
+            match check_in {
+                CheckInFlow::Push => Flow::PushMessage(customer),
+                CheckInFlow::WebRedirect { return_url } => {
+                    Flow::WebRedirect { return_url: return_url.clone(), customer: Some(customer) }
+                }
+            }
+        }
         Meet::DynamicQr(format) => Flow::Qr { format: Some(*format) },
         Meet::Redirect { return_url, customer } => {
             Flow::WebRedirect { return_url: return_url.clone(), customer: customer.clone() }
         }
-    }
+        Meet::Sticker(_) => {
+            let rule = "pay_at_sticker, which waits for who scans it";
+            return Err(Invalid::new("meet", "is a sticker", rule));
+        }
+    })
 }
 
 fn record(sale: &Sale, create: &api::CreateCall, now: Timestamp) -> Record {

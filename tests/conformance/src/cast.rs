@@ -18,7 +18,13 @@ fn text(error: ControlError) -> String {
     error.to_string()
 }
 
-pub(crate) fn customer(control: &Control, vars: &mut Vars, step: Customer) -> Result<(), String> {
+/// What names the customer is added to `personal`.
+pub(crate) fn customer(
+    control: &Control,
+    vars: &mut Vars,
+    personal: &mut Vec<String>,
+    step: Customer,
+) -> Result<(), String> {
     match step {
         Customer::Scan { text: code, by } => control.scan(&code, by.as_deref()).map(drop),
         Customer::Approve { payment, by, after_ms: None } => {
@@ -37,7 +43,10 @@ pub(crate) fn customer(control: &Control, vars: &mut Vars, step: Customer) -> Re
             control.scan_sticker(&code, by.as_deref()).map(|seen| {
                 let got = match seen {
                     StickerScan::Redirect { url } => url,
-                    StickerScan::CheckedIn { customer_token, .. } => customer_token,
+                    StickerScan::CheckedIn { customer_token, .. } => {
+                        personal.push(customer_token.clone());
+                        customer_token
+                    }
                 };
                 if let Some(save) = save {
                     vars.set(&save, json!(got));
@@ -60,6 +69,7 @@ pub(crate) fn platform(control: &Control, step: Platform) -> Result<(), String> 
         Platform::RevokeTokens => control.revoke_tokens(),
         Platform::ClearLimits => control.clear_limits(),
         Platform::ClearFaults => control.clear_faults(),
+        Platform::Deliver { .. } => return Err("deliveries are handed over elsewhere".to_owned()),
         Platform::UntilPayment { payment, shows } => until(|| {
             let view = control.payment(&payment).map_err(text)?;
             let view = serde_json::to_value(view).map_err(|error| error.to_string())?;

@@ -10,6 +10,7 @@
 mod cast;
 mod ear;
 mod expect;
+mod hook;
 mod judge;
 mod leaks;
 mod pattern;

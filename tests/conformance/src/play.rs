@@ -16,7 +16,7 @@ use crate::report::{Diary, Verdict};
 use crate::runner::Launcher;
 use crate::setting::{Expect, Setting};
 use crate::stage::Stage;
-use crate::step::{Expected, Host, Process, Step};
+use crate::step::{Expected, Host, Platform, Process, Step};
 use crate::story::Story;
 use crate::vars::{Vars, at};
 
@@ -44,9 +44,11 @@ pub fn play_in(story: &Story, setting: &Setting) -> Verdict {
         }
         Err(problem) => return Verdict::Failed { report: problem },
     }
+    let mut vars = Vars::default();
+    vars.set("hook", json!(stage.hook.address()));
     let mut play = Play {
         stage,
-        vars: Vars::default(),
+        vars,
         background: BTreeMap::new(),
         orders: BTreeMap::new(),
         diary: Diary::new(),
@@ -62,6 +64,13 @@ pub fn play_in(story: &Story, setting: &Setting) -> Verdict {
     let way = setting.way.as_ref().map(|way| way.diary()).unwrap_or_default();
     Verdict::Failed { report: play.diary.report(&problems, &calls, &way, &play.stage.stderr()) }
 }
+
+/// The answer to a delivery that is durable.
+const ACCEPTED: u16 = 200;
+/// The answer to one that is not the platform's.
+const NOT_BELIEVED: u16 = 401;
+/// The answer to one that could not be written down.
+const AGAIN_LATER: u16 = 503;
 
 /// How often a host asks for a picture again. The library leaves that to the host: nobody's money waits for it.
 const PICTURE_TRIES: usize = 10;
@@ -174,7 +183,10 @@ impl Play<'_> {
             }
             Step::Customer(step) => {
                 self.diary.note(format!("customer: {step:?}"));
-                cast::customer(&self.stage.control, &mut self.vars, step)?;
+                cast::customer(&self.stage.control, &mut self.vars, &mut self.personal, step)?;
+            }
+            Step::Platform(Platform::Deliver { on, count, status }) => {
+                return self.deliver(&on, count, status.unwrap_or(ACCEPTED));
             }
             Step::Platform(step) => {
                 self.diary.note(format!("platform: {step:?}"));
@@ -199,8 +211,32 @@ impl Play<'_> {
         Ok(Vec::new())
     }
 
+    /// Hands deliveries to a host, which stands for the merchant's web server.
+    fn deliver(&mut self, on: &str, count: usize, wanted: u16) -> Result<Vec<String>, String> {
+        let mut problems = Vec::new();
+        for _ in 0..count {
+            let arrived = self.stage.hook.next()?;
+            let with =
+                json!({ "url": self.stage.hook.address(), "headers": arrived.headers, "body": arrived.body });
+            let id = self.stage.send(on, "deliver", with.as_object().cloned().unwrap_or_default())?;
+            let reply = self.stage.reply(on, "deliver", id)?;
+            self.diary.note(format!("{on}: deliver -> {reply:?}"));
+            let status = match &reply {
+                Reply::Answer(_) => ACCEPTED,
+                Reply::Error(error) if at(error, "name") == Some(&json!("webhook_rejected")) => NOT_BELIEVED,
+                Reply::Error(_) => AGAIN_LATER,
+            };
+            arrived.answer(status);
+            if status != wanted {
+                problems.push(format!("a delivery was answered with {status}, not {wanted}: {reply:?}"));
+            }
+        }
+        Ok(problems)
+    }
+
     fn host(&mut self, step: Host) -> Result<Vec<String>, String> {
-        let order = step.with.get("order").and_then(Value::as_str).map(str::to_owned);
+        let sale = step.with.get("sale").and_then(Value::as_object).unwrap_or(&step.with);
+        let order = sale.get("order").and_then(Value::as_str).map(str::to_owned);
         self.diary.note(format!("{}: {} {}", step.on, step.host, json!(step.with)));
         self.personal.extend(step.with.get("meet").into_iter().flat_map(leaks::names_of));
         let id = self.stage.send(&step.on, &step.host, step.with.clone())?;
@@ -238,7 +274,7 @@ impl Play<'_> {
             let value = at(found, place).ok_or_else(|| format!("there is no {place} to save in {found}"))?;
             self.vars.set(name, value.clone());
         }
-        if let (Some(order), "pay", Some(reference)) =
+        if let (Some(order), "pay" | "pay_at_sticker", Some(reference)) =
             (&asked.order, asked.what.as_str(), found.get("reference").and_then(Value::as_str))
         {
             let payments = self.orders.entry(order.clone()).or_default();

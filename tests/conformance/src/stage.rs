@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use crate::ear::Reply;
+use crate::hook::Hook;
 use crate::runner::Runner;
 use crate::setting::Setting;
 use crate::story::Story;
@@ -27,6 +28,8 @@ pub(crate) struct Said {
 pub(crate) struct Stage {
     pub(crate) server: Server,
     pub(crate) control: Control,
+    /// Where the merchant takes webhooks.
+    pub(crate) hook: Hook,
     setting: Setting,
     folder: TempDir,
     speed: u32,
@@ -59,10 +62,12 @@ impl Stage {
         for (name, value) in &story.switches {
             control.set_switch(name, value).map_err(|error| error.to_string())?;
         }
+        let hook = Hook::open().map_err(|error| format!("no address for webhooks: {error}"))?;
         let folder = TempDir::new().map_err(|error| format!("no folder for journals: {error}"))?;
         Ok(Self {
             server,
             control,
+            hook,
             setting: setting.clone(),
             folder,
             speed,

@@ -9,6 +9,10 @@ use serde_json::{Map, Value};
 /// The runner that is meant when none is named.
 pub(crate) const TILL: &str = "till";
 
+fn one() -> usize {
+    1
+}
+
 fn till() -> String {
     TILL.to_owned()
 }
@@ -139,6 +143,15 @@ pub(crate) enum Platform {
     RevokeTokens,
     ClearLimits,
     ClearFaults,
+    /// Hands the next deliveries of webhooks to a host, and its answers back to the platform.
+    Deliver {
+        #[serde(default = "till")]
+        on: String,
+        #[serde(default = "one")]
+        count: usize,
+        /// What each is answered with.
+        status: Option<u16>,
+    },
     /// Goes on when the platform shows this payment so.
     UntilPayment {
         payment: String,

@@ -47,6 +47,8 @@ pub(super) struct Till {
     #[serde(default)]
     pub(super) references: References,
     pub(super) partial_capture: Option<bool>,
+    /// Payments of check-ins go by WEB_REDIRECT and come back here.
+    pub(super) check_in_return_url: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -85,6 +87,35 @@ pub(super) struct Pay {
     pub(super) minimum_user_age: Option<u8>,
 }
 
+/// A sale at a sticker, and how long to wait for who scans it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PayAtSticker {
+    pub(super) sale: Pay,
+    pub(super) wait_ms: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ordered {
+    pub(super) order: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AtSticker {
+    pub(super) sticker: String,
+}
+
+/// A delivery as it arrived.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Deliver {
+    pub(super) url: String,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: String,
+}
+
 /// One of these.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -94,6 +125,7 @@ pub(super) enum Meet {
     PhoneNumber { number: String },
     Callback { customer_token: String },
     Redirect { return_url: String, number: Option<String> },
+    Sticker { id: String },
 }
 
 #[derive(Deserialize, Clone, Copy)]

@@ -5,17 +5,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use kasse::api::WebhookEvent;
 use kasse::block_on;
 use kasse::environment::Environment;
 use kasse::error::{Error, Invalid};
 use kasse::flow::payment::{HintId, IfApproved};
-use kasse::ids::{Msn, OrderId, Reference, RequestId, SystemInfo, TillPrefix};
+use kasse::ids::{Msn, OrderId, Reference, RequestId, ReturnUrl, SystemInfo, TillPrefix};
 use kasse::journal::Filter;
 use kasse::money::Currency;
 use kasse::phone::Country;
 use kasse::qr::QrText;
 use kasse::secret::Credentials;
-use kasse::till::{Client, ClientConfig, JournalPlace, OpenOptions, Payment, References, Till, TillConfig};
+use kasse::till::{
+    AtSticker, CheckInFlow, Client, ClientConfig, JournalPlace, OpenOptions, Payment, References, Till,
+    TillConfig,
+};
+use kasse::webhook::{Address, Delivery, Event};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -66,6 +71,11 @@ impl Host {
         match what {
             "open" => self.open(say, read(with)?),
             "pay" => self.pay(read(with)?),
+            "pay_at_sticker" => self.pay_at_sticker(read(with)?),
+            "watch_order" => self.watch_order(read(with)?),
+            "ensure_webhook" => self.ensure_webhook(read(with)?),
+            "deliver" => self.deliver(&read(with)?),
+            "check_ins" => self.check_ins(&read(with)?),
             "wait" => {
                 let ask::Wait { payment, limit_ms } = read(with)?;
                 self.outcome_of(&payment, |payment| block_on(payment.wait(Duration::from_millis(limit_ms))))
@@ -144,6 +154,62 @@ impl Host {
         let till = self.opened()?.till;
         let sale = sale::sale(&till, pay)?;
         Ok(tell::payment(&block_on(till.pay(sale))?))
+    }
+
+    fn pay_at_sticker(&self, asked: ask::PayAtSticker) -> Answered {
+        let till = self.opened()?.till;
+        let sale = sale::sale(&till, asked.sale)?;
+        let mut told = Vec::new();
+        let limit = Duration::from_millis(asked.wait_ms);
+        let hear = |step| {
+            told.push(match step {
+                AtSticker::WaitingForScan => "waiting_for_scan",
+                AtSticker::ScanAgain => "scan_again",
+                AtSticker::Connected { .. } => "connected",
+                _ => "something else",
+            });
+        };
+        let payment = block_on(till.pay_at_sticker(sale, limit, hear))?;
+        let mut answer = payment.as_ref().map_or_else(|| json!({ "reference": null }), tell::payment);
+        if let Value::Object(fields) = &mut answer {
+            fields.insert("told".to_owned(), json!(told));
+        }
+        Ok(answer)
+    }
+
+    fn watch_order(&self, asked: ask::Ordered) -> Answered {
+        let found = block_on(self.opened()?.till.watch_order(&OrderId::new(asked.order)?))?;
+        Ok(found.as_ref().map_or_else(|| json!({ "reference": null }), tell::payment))
+    }
+
+    fn ensure_webhook(&self, asked: ask::RegisterWebhook) -> Answered {
+        let Opened { client, till } = self.opened()?;
+        let events: Vec<_> = asked.events.into_iter().map(WebhookEvent::from).collect();
+        let address = Address::new(asked.url)?;
+        let ensured = block_on(client.webhooks(till.msn().clone()).ensure(&address, &events, &[]))?;
+        Ok(json!({ "id": ensured.id.as_str(), "deleted": ensured.deleted.len() }))
+    }
+
+    fn deliver(&self, asked: &ask::Deliver) -> Answered {
+        let address = Address::new(&asked.url)?;
+        let headers = asked.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let delivery = Delivery { method: "POST", address: &address, headers, body: asked.body.as_bytes() };
+        let delivered = block_on(self.opened()?.client.deliver(&delivery))?;
+        let kind = match delivered.event {
+            Event::Payment(_) => "payment",
+            Event::CheckIn(_) => "check_in",
+            _ => "other",
+        };
+        Ok(json!({ "event": kind, "first": delivered.first }))
+    }
+
+    fn check_ins(&self, asked: &ask::AtSticker) -> Answered {
+        let found = block_on(self.opened()?.till.check_ins().waiting(&asked.sticker))?;
+        let told = found.iter().map(|waiting| {
+            let age_ms = u64::try_from(waiting.age.as_millis()).unwrap_or(u64::MAX);
+            json!({ "sticker": waiting.merchant_qr_id, "age_ms": age_ms })
+        });
+        Ok(json!({ "waiting": told.collect::<Vec<_>>() }))
     }
 
     fn payment(&self, reference: &str) -> Result<Payment, Trouble> {
@@ -257,6 +323,9 @@ fn till(msn: String, till: ask::Till) -> Result<TillConfig, Error> {
         ask::References::OrderAndAttempt => References::OrderAndAttempt,
     };
     config.partial_capture = till.partial_capture;
+    if let Some(url) = till.check_in_return_url {
+        config.check_in_flow = CheckInFlow::WebRedirect { return_url: ReturnUrl::new(url)? };
+    }
     Ok(config)
 }
 

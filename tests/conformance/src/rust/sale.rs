@@ -5,7 +5,7 @@ use std::time::Duration;
 use kasse::api::{Customer, CustomerInteraction, PngSize, QrFormat};
 use kasse::error::Error;
 use kasse::flow::payment as flow;
-use kasse::ids::{CustomerToken, OrderId, PersonalQr, Reference, ReturnUrl};
+use kasse::ids::{CustomerToken, MerchantQrId, OrderId, PersonalQr, Reference, ReturnUrl};
 use kasse::metadata::Metadata;
 use kasse::money::{Currency, Money};
 use kasse::receipt::{Line, Receipt, TaxSplit};
@@ -72,6 +72,7 @@ pub(super) fn meet(till: &Till, meet: ask::Meet) -> Result<till::Meet, Error> {
         ask::Meet::MerchantScan { personal_qr } => till::Meet::MerchantScan(PersonalQr::new(personal_qr)?),
         ask::Meet::PhoneNumber { number } => till::Meet::PhoneNumber(till.phone(&number)?),
         ask::Meet::Callback { customer_token } => till::Meet::Callback(CustomerToken::new(customer_token)?),
+        ask::Meet::Sticker { id } => till::Meet::Sticker(MerchantQrId::new(id)?),
         ask::Meet::Redirect { return_url, number } => till::Meet::Redirect {
             return_url: ReturnUrl::new(return_url)?,
             customer: number.map(|number| till.phone(&number)).transpose()?.map(Customer::Phone),
