@@ -9,7 +9,7 @@
 //! * `runtime` (feature `net`): the thread on which I/O is done
 //! * [`wire`]: the platform's JSON, unknown values kept
 //! * [`api`]: each endpoint as a value, without I/O
-//! * [`qr`]: text to code, code to picture
+//! * [`qr`]: text to code, code to picture; what did a scanner read
 //! * [`flow`]: what to do next, as pure functions of state, input and time
 //! * [`journal`]: the durable record of every intent
 //! * [`transport`]: HTTP, without decisions

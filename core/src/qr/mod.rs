@@ -16,6 +16,7 @@
 
 mod matrix;
 mod png;
+pub mod scan;
 mod svg;
 mod terminal;
 mod text;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod picture;
+mod scan;
 
 use kasse::error::Invalid;
 use kasse::qr::{Level, Matrix, QUIET_ZONE, QrText, Terminal};

@@ -9,6 +9,7 @@ mod config;
 mod machine;
 mod mutate;
 mod rows;
+mod scan;
 mod seeds;
 mod state;
 mod wire;
@@ -29,11 +30,12 @@ pub struct Target {
 }
 
 /// Every target there is.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 6] = [
     Target { name: "wire", run: wire::run, copies: 40 },
     Target { name: "config", run: config::run, copies: 12 },
     Target { name: "state", run: state::run, copies: 20 },
     Target { name: "rows", run: rows::run, copies: 3 },
+    Target { name: "scan", run: scan::run, copies: 40 },
     Target { name: "machine", run: machine::run, copies: 10 },
 ];
 

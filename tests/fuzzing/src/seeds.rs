@@ -36,6 +36,7 @@ pub fn made(target: &str) -> BTreeMap<String, Vec<u8>> {
         "config" => of_config(),
         "state" => of_state(),
         "rows" => of_rows(),
+        "scan" => of_scan(),
         "machine" => of_machine(),
         other => panic!("no seeds for {other}"),
     }
@@ -62,6 +63,23 @@ fn of_wire() -> BTreeMap<String, Vec<u8>> {
         (file_name(name), wire::case(case["endpoint"].as_str().unwrap(), &response))
     };
     cases.map(seed).collect()
+}
+
+/// Every tenth read, and the stories of one scanner.
+fn of_scan() -> BTreeMap<String, Vec<u8>> {
+    let file = vectors("scan");
+    let list = |name: &str| file[name].as_array().unwrap().clone();
+    let input = |case: &Value| case["input"].as_str().unwrap().to_owned();
+    let reads = list("reads").into_iter().step_by(10).map(|case| input(&case));
+    let stories = list("memory")
+        .into_iter()
+        .map(|story| story["reads"].as_array().unwrap().iter().map(input).collect::<Vec<_>>().join("\0"));
+    let named = |kind: &str, texts: &mut dyn Iterator<Item = String>| -> Vec<(String, Vec<u8>)> {
+        texts.enumerate().map(|(number, text)| (format!("{kind}-{number:02}"), text.into_bytes())).collect()
+    };
+    let mut seeds = named("read", &mut reads.into_iter());
+    seeds.extend(named("story", &mut stories.into_iter()));
+    seeds.into_iter().collect()
 }
 
 /// A whole file, variables, and the texts of the vectors, many to a file.

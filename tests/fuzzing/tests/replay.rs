@@ -35,6 +35,11 @@ fn rows() {
 }
 
 #[test]
+fn scan() {
+    replay("scan");
+}
+
+#[test]
 fn machine() {
     replay("machine");
 }
