@@ -1,3 +1,5 @@
+use std::io::Write;
+
 use serde_json::json;
 
 use crate::support::{Simulator, Till, run};
@@ -55,6 +57,37 @@ fn a_personal_qr_comes_from_the_scanner() {
     let minted = simulator.control("POST", "/personal-qr", r#"{ "phone": "4712345678" }"#);
     let ran = till.run(&["pay", "20", "--scan", minted["text"].as_str().unwrap()]);
     assert_eq!((ran.code, &ran.result()["outcome"]), (0, &json!("paid")), "{ran:?}");
+}
+
+#[test]
+fn a_scanner_types_with_the_wrong_keyboard_and_nobody_ends_the_input() {
+    let simulator = Simulator::fast(&["--approve-after", "1"]);
+    let till = Till::new(&simulator);
+    let minted = simulator.control("POST", "/personal-qr", r#"{ "phone": "4712345678", "version": "1.0" }"#);
+    // As a Norwegian host reads a scanner for the United States.
+    let typed = minted["text"].as_str().unwrap().replace('/', "-").replace(':', "Ø").replace('?', "_");
+    let typed = typed.replace('=', "\\");
+    let mut child = till
+        .command(&["pay", "20", "--scan", "-", "--json"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut keyboard = child.stdin.take().unwrap();
+    keyboard.write_all(format!("{typed}\n").as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    drop(keyboard);
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn what_is_no_personal_qr_is_told_before_anything_is_sent() {
+    let simulator = Simulator::fast(&[]);
+    let till = Till::new(&simulator);
+    let ran = till.run(&["pay", "20", "--scan", "5701234567899"]);
+    assert_eq!((ran.code, &ran.error("invalid")["fault"]), (2, &json!("is a product's barcode")), "{ran:?}");
+    let ran = till.run(&["pay", "20", "--scan", "httpsÖ--qr.vipps.no-p-xyz"]);
+    assert_eq!((ran.code, &ran.error("invalid")["field"]), (2, &json!("customer.personalQr")), "{ran:?}");
 }
 
 #[test]

@@ -4,17 +4,20 @@ use std::time::Duration;
 
 use crate::api::{BlockedSource, Customer, CustomerInteraction, LegalLinks, QrFormat, Scope};
 use crate::clock::Timestamp;
+use crate::error::Invalid;
 use crate::flow::payment::{AfterRestart, CapturePolicy, Pairing};
 use crate::ids::{CustomerToken, OrderId, PersonalQr, Reference, ReturnUrl};
 use crate::metadata::Metadata;
 use crate::money::Money;
 use crate::phone::Msisdn;
+use crate::qr::scan::Scanner;
 use crate::receipt::Receipt;
 
 /// How the customer meets the checkout, with what that takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meet {
-    /// The till read the customer's personal QR. Needs push approval of the sales unit.
+    /// The till read the customer's personal QR: [`Meet::merchant_scan`] makes it of what a scanner gave. Needs push
+    /// approval of the sales unit.
     MerchantScan(PersonalQr),
     /// The till shows a one-time code: as text to draw (default), or as a link to a picture.
     DynamicQr(QrFormat),
@@ -32,6 +35,14 @@ pub enum Meet {
 }
 
 impl Meet {
+    /// From what a scanner gave, line end and all: [`Scanner::scan`] says what is done with it.
+    ///
+    /// # Errors
+    /// [`Invalid`] when it is no personal QR for sure, or cannot be read; nothing was sent.
+    pub fn merchant_scan(scanner: &mut Scanner, input: impl AsRef<[u8]>) -> Result<Self, Invalid> {
+        scanner.scan(input)?.personal_qr().map(Self::MerchantScan)
+    }
+
     /// The kind of pairing.
     pub fn pairing(&self) -> Pairing {
         match self {

@@ -1,6 +1,5 @@
 //! What is to be paid, and how the customer meets the till.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,21 +8,21 @@ use kasse::api::QrFormat;
 use kasse::clock::Timestamp;
 use kasse::error::Invalid;
 use kasse::flow::payment::AfterRestart;
-use kasse::ids::{OrderId, PersonalQr, Reference, ReturnUrl};
+use kasse::ids::{OrderId, Reference, ReturnUrl};
 use kasse::metadata::Metadata;
+use kasse::qr::scan::SCAN_LIMIT;
 use kasse::receipt::Receipt;
 use kasse::till::{Meet, Sale, Till};
 
 use super::super::amount::amount;
+use super::super::input::{given, given_text};
+use super::super::keyboard::Keyboards;
 use super::super::seconds;
 use crate::context::{Session, random_bits};
 use crate::output::Failure;
 
-/// Says that a value is to be read from standard input: a phone number or a personal QR on the command line is
-/// seen by everybody on the machine.
-const STDIN: &str = "-";
-/// Longest value that is read from standard input, in bytes.
-const STDIN_LIMIT: u64 = 4096;
+/// Longest phone number that is read, in bytes.
+const NUMBER_LIMIT: usize = 256;
 
 /// What is to be paid.
 #[derive(ClapArgs)]
@@ -33,6 +32,8 @@ pub(super) struct Wanted {
     amount: String,
     #[command(flatten)]
     pairing: Pairing,
+    #[command(flatten)]
+    keyboards: Keyboards,
     /// Your own id of what is being paid; a second payment of it is refused while one is alive or paid
     #[arg(long, value_name = "ID")]
     order: Option<String>,
@@ -78,7 +79,7 @@ struct Pairing {
     /// Send it to this phone number; - reads it from standard input
     #[arg(long, value_name = "NUMBER")]
     phone: Option<String>,
-    /// Send it to the customer whose personal QR says this; - reads it from standard input, as from a scanner
+    /// Send it to the customer whose personal QR says this; - reads a line of standard input, as a scanner types it
     #[arg(long, value_name = "TEXT")]
     scan: Option<String>,
     /// Give out a link; the customer comes back to this address afterwards
@@ -105,7 +106,8 @@ impl Wanted {
             Some(reference) => Reference::new(reference.as_str())?,
             None => Reference::random(&session.prefix, random_bits()?),
         };
-        let mut sale = Sale::new(amount, self.pairing.meet(&session.till)?).reference(reference.clone());
+        let mut sale = Sale::new(amount, self.pairing.meet(&session.till, &self.keyboards)?)
+            .reference(reference.clone());
         if let Some(order) = &self.order {
             sale = sale.order(OrderId::new(order.as_str())?);
         }
@@ -151,12 +153,13 @@ impl Wanted {
 }
 
 impl Pairing {
-    fn meet(&self, till: &Till) -> Result<Meet, Failure> {
+    fn meet(&self, till: &Till, keyboards: &Keyboards) -> Result<Meet, Failure> {
         if let Some(number) = &self.phone {
-            return Ok(Meet::PhoneNumber(till.phone(&given(number)?)?));
+            return Ok(Meet::PhoneNumber(till.phone(&given_text(number, NUMBER_LIMIT)?)?));
         }
         if let Some(text) = &self.scan {
-            return Ok(Meet::MerchantScan(PersonalQr::new(given(text)?)?));
+            let mut scanner = keyboards.scanner()?;
+            return Ok(Meet::merchant_scan(&mut scanner, given(text, SCAN_LIMIT + 1)?)?);
         }
         if let Some(url) = &self.redirect {
             return Ok(Meet::Redirect { return_url: ReturnUrl::new(url.as_str())?, customer: None });
@@ -172,16 +175,6 @@ impl From<Restart> for AfterRestart {
             Restart::Follow => Self::FollowPolicy,
         }
     }
-}
-
-fn given(text: &str) -> Result<String, Failure> {
-    if text != STDIN {
-        return Ok(text.to_owned());
-    }
-    let mut text = String::new();
-    let read = std::io::stdin().lock().take(STDIN_LIMIT).read_to_string(&mut text);
-    read.map_err(|error| Failure::Machine(format!("standard input: {}", error.kind())))?;
-    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 fn receipt(path: &Path) -> Result<Receipt, Failure> {
