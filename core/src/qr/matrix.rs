@@ -24,10 +24,11 @@ pub enum Level {
 pub struct Matrix {
     size: u16,
     modules: Vec<bool>,
+    one_time: bool,
 }
 
 impl Matrix {
-    pub(super) fn encode(text: &str, level: Level) -> Result<Self, Invalid> {
+    pub(super) fn encode(text: &str, level: Level, one_time: bool) -> Result<Self, Invalid> {
         let alphabet = Alphabet::of(text);
         let limit = alphabet.capacity(level);
         let too_long = || {
@@ -41,7 +42,7 @@ impl Matrix {
             QRBuilder::new(text).ecl(level.into()).mode(alphabet.into()).build().map_err(|_| too_long())?;
         let size = u16::try_from(code.size).map_err(|_| too_long())?;
         let modules = code.data.iter().take(code.size * code.size).map(|module| module.value()).collect();
-        Ok(Self { size, modules })
+        Ok(Self { size, modules, one_time })
     }
 
     /// Modules on each side: 21, 25, … 177.
@@ -57,6 +58,15 @@ impl Matrix {
         }
         let index = usize::from(y) * usize::from(self.size) + usize::from(x);
         self.modules.get(index).copied().unwrap_or(false)
+    }
+
+    /// Refuses the code of one payment: it would be dead before it is read.
+    pub(super) fn check_paper(&self) -> Result<(), Invalid> {
+        if self.one_time {
+            let rule = "a code that lasts; this one is dead in ten minutes and belongs on a screen";
+            return Err(Invalid::new("text", "is the code of one payment", rule));
+        }
+        Ok(())
     }
 
     /// The runs of dark modules of one row, from the left: first column and length.

@@ -102,7 +102,7 @@ impl Payment {
     /// accepted, and once the payment is final. Whoever has it can pay.
     pub async fn code(&self) -> Result<Option<QrText>, Error> {
         let bytes = self.shared.journal.attachment(self.key.clone(), REDIRECT_ATTACHMENT.into()).await?;
-        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()).and_then(|text| QrText::new(text).ok()))
+        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()).and_then(|text| QrText::one_time(text).ok()))
     }
 
     /// The platform's picture of the code, as bytes, for a payment that asked for one.

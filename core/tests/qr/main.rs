@@ -3,6 +3,7 @@
 
 mod picture;
 mod scan;
+mod surfaces;
 
 use kasse::error::Invalid;
 use kasse::qr::{Level, Matrix, QUIET_ZONE, QrText, Terminal};

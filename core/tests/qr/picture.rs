@@ -44,10 +44,10 @@ impl Picture {
     /// From the SVG subset that we write: a white ground and one path of rectangles `Mx yhLv1Hxz`.
     pub(crate) fn from_svg(text: &str) -> Self {
         let side: usize = between(text, "viewBox=\"0 0 ", " ").parse().unwrap();
-        assert!(text.contains(&format!("<rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/>")));
+        assert!(text.contains(&format!("<rect width=\"{side}\" height=\"{side}\" fill=\"#ffffff\"/>")));
         assert_eq!(text.matches("<path ").count(), 1);
         let mut black = vec![false; side * side];
-        for rectangle in between(text, "<path fill=\"#000\" d=\"M", "z\"/>").split("zM") {
+        for rectangle in between(text, "<path fill=\"#000000\" d=\"M", "z\"/>").split("zM") {
             let (x, rest) = rectangle.split_once(' ').unwrap();
             let (y, rest) = rest.split_once('h').unwrap();
             let (length, back) = rest.split_once("v1H").unwrap();

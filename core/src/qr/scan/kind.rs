@@ -146,7 +146,7 @@ pub(super) enum Sense {
 }
 
 /// What a text is, without the scanner's additions.
-pub(super) fn kind(text: &str, aim: Option<Aim>) -> Kind {
+pub(in crate::qr) fn kind(text: &str, aim: Option<Aim>) -> Kind {
     if let Some(address) = address(text) {
         return of_address(&address);
     }

@@ -29,6 +29,7 @@ mod scanner;
 mod strip;
 
 pub use kind::Kind;
+pub(in crate::qr) use kind::kind;
 pub use layouts::{Layout, Repair};
 pub use reading::{Scan, Typed};
 pub use scanner::{SCAN_LIMIT, Scanner};
