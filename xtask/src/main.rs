@@ -4,6 +4,7 @@
 mod bench;
 mod cargo;
 mod ci;
+mod codes;
 mod crashes;
 mod errors;
 mod fuzz;
@@ -32,6 +33,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Read every drawing of a code with zbar, zxing-cpp and OpenCV.
+    Codes,
     /// Print what it costs beside what people use today; every benchmark if none is named.
     Bench {
         /// Names of benchmarks, and options: `--list`, `--smoke`.
@@ -75,6 +78,7 @@ fn main() -> ExitCode {
     match Task::parse() {
         Task::Test => test::run(),
         Task::Ci => ci::run(),
+        Task::Codes => codes::run(),
         Task::Crashes { arguments } => crashes::run(&arguments),
         Task::Bench { arguments } => bench::run(&arguments),
         Task::Errors { check } => errors::run(check),

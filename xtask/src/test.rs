@@ -18,6 +18,7 @@ pub(crate) fn run() -> ExitCode {
     }
     steps.command("documentation examples", &mut cargo("test --locked --workspace --doc --no-fail-fast"));
     crate::peers::run(&mut steps);
+    crate::codes::step(&mut steps);
     simulation(&mut steps);
     steps.command("core without features", &mut core("--no-default-features"));
     steps.command("core with net alone", &mut core("--no-default-features --features net"));
