@@ -6,6 +6,7 @@ mod journal;
 mod open;
 mod payment;
 mod qr;
+mod qr_peers;
 mod waiting;
 
 use crate::report::Row;

@@ -9,6 +9,7 @@ mod input;
 mod journal;
 mod keyboard;
 mod pay;
+mod qr;
 mod recovered;
 mod simulate;
 mod status;
@@ -47,6 +48,8 @@ pub(crate) enum Command {
     Recovered(recovered::Args),
     /// Look at the journal; nothing is sent and nothing is changed
     Journal(journal::Args),
+    /// Draw codes, print them, and say what a scanner read
+    Qr(qr::Args),
     /// Check settings, network and access, and say what to do
     Doctor(doctor::Args),
 }
@@ -67,6 +70,7 @@ impl Command {
             Self::Watch(args) => elsewhere::watch(&args).into(),
             Self::Recovered(args) => recovered::run(&args).into(),
             Self::Journal(args) => journal::run(&args).into(),
+            Self::Qr(args) => qr::run(&args).into(),
             Self::Doctor(args) => doctor::run(&args).into(),
         }
     }

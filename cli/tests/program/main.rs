@@ -5,6 +5,7 @@ mod change;
 mod doctor;
 mod journal;
 mod pay;
+mod qr;
 mod secrets;
 mod settings;
 mod simulate;
