@@ -7,6 +7,7 @@ mod journal;
 mod open;
 mod payment;
 mod qr;
+mod qr_peers;
 mod simulator;
 mod waiting;
 mod webhooks;

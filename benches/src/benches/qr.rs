@@ -31,12 +31,23 @@ pub(super) fn run(size: Size) -> Result<Vec<Row>, Failure> {
         }
     }
     let [ours, fast, generator, qrcode, picture] = found.map(|times| median(&times).unwrap_or_default());
-    Ok(vec![
+    let mut rows = vec![
         Row::new("text to matrix", duration(ours)).budget("the fastest crate").peer(ours, fast, "fast_qr"),
         Row::new("fast_qr", duration(fast)),
         Row::new("qrcodegen", duration(generator)).peer(generator, fast, "fast_qr"),
         Row::new("qrcode", duration(qrcode)).peer(qrcode, fast, "fast_qr"),
+    ];
+    let others = super::qr_peers::times(TEXT, rounds, count);
+    if others.len() < 3 {
+        println!("({})", super::qr_peers::HOW);
+    }
+    for (name, times) in &others {
+        let time = median(times).unwrap_or_default();
+        rows.push(Row::new(name, duration(time)).peer(time, fast, "fast_qr"));
+    }
+    rows.extend([
         Row::new(format!("matrix to PNG of {PIXELS} pixels"), duration(picture)),
         Row::new(format!("text to PNG of {PIXELS} pixels"), duration(ours + picture)).budget("150 us"),
-    ])
+    ]);
+    Ok(rows)
 }

@@ -3,6 +3,8 @@
 
 use std::io::{BufRead, BufReader, Read};
 
+use kasse::error::Invalid;
+
 use crate::output::Failure;
 
 /// Says that a value is to be read from standard input.
@@ -23,7 +25,9 @@ pub(super) fn given(text: &str, limit: usize) -> Result<Vec<u8>, Failure> {
 
 /// The same as text, without the end of the line.
 pub(super) fn given_text(text: &str, limit: usize) -> Result<String, Failure> {
-    let line = String::from_utf8(given(text, limit)?)
-        .map_err(|_| Failure::Machine("standard input: not UTF-8".to_owned()))?;
+    let line = String::from_utf8(given(text, limit)?).map_err(|fault| {
+        let at = fault.utf8_error().valid_up_to() + 1;
+        Invalid::new("standard input", format!("is not UTF-8 at byte {at}"), "text in UTF-8")
+    })?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

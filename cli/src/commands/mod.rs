@@ -11,6 +11,7 @@ mod journal;
 mod keyboard;
 mod listen;
 mod pay;
+mod qr;
 mod recovered;
 mod simulate;
 mod status;
@@ -62,6 +63,8 @@ pub(crate) enum Command {
     Listen(listen::Args),
     /// Send a signed event to your own webhook handler, as the platform would
     Trigger(trigger::Args),
+    /// Draw codes, print them, and say what a scanner read
+    Qr(qr::Args),
     /// Check settings, network and access, and say what to do
     Doctor(doctor::Args),
 }
@@ -87,6 +90,7 @@ impl Command {
             Self::Webhooks(args) => webhooks::run(&args).into(),
             Self::Listen(args) => listen::run(&args).into(),
             Self::Trigger(args) => trigger::run(&args).into(),
+            Self::Qr(args) => qr::run(&args).into(),
             Self::Doctor(args) => doctor::run(&args).into(),
         }
     }

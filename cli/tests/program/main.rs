@@ -8,6 +8,7 @@ mod journal;
 #[cfg(unix)]
 mod listen;
 mod pay;
+mod qr;
 mod secrets;
 mod settings;
 mod simulate;

@@ -130,13 +130,11 @@ impl Matrix {
                 rows.copy_within(first..first + stride, first + copy * stride);
             }
         }
-        for byte in &mut rows {
-            if bitmap.one == One::Dark {
-                *byte = !*byte;
-            }
-            if bitmap.first == FirstPixel::LowBit {
-                *byte = byte.reverse_bits();
-            }
+        if bitmap.one == One::Dark {
+            rows.iter_mut().for_each(|byte| *byte = !*byte);
+        }
+        if bitmap.first == FirstPixel::LowBit {
+            rows.iter_mut().for_each(|byte| *byte = byte.reverse_bits());
         }
         rows
     }

@@ -40,6 +40,17 @@ pub enum Meet {
 impl Meet {
     /// From what a scanner gave, line end and all: [`Scanner::scan`] says what is done with it.
     ///
+    /// ```
+    /// use kasse::qr::scan::Scanner;
+    /// use kasse::till::Meet;
+    ///
+    /// let mut scanner = Scanner::new();
+    /// let meet = Meet::merchant_scan(&mut scanner, "https://qr.vipps.no/p/Nq8tTmVg\r\n")?;
+    /// let refused = Meet::merchant_scan(&mut scanner, "5701234567899\r\n").unwrap_err();
+    /// assert_eq!(refused.fault(), "is a product's barcode");
+    /// # Ok::<(), kasse::error::Invalid>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Invalid`] when it is no personal QR for sure, or cannot be read; nothing was sent.
     pub fn merchant_scan(scanner: &mut Scanner, input: impl AsRef<[u8]>) -> Result<Self, Invalid> {

@@ -1,7 +1,7 @@
 //! The code as dots, in the three commands for pictures.
 
-use super::super::bitmap::{Bitmap, Place};
 use super::{Align, ESC, GS, Matrix, Paper, QUIET_ZONE};
+use crate::qr::bitmap::{Bitmap, Place};
 
 /// Rows sent at a time: printers have small buffers, and `GS ( L` counts its bytes in 16 bits.
 const BAND: usize = 256;

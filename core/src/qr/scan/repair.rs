@@ -1,11 +1,14 @@
 //! From what the host read back to what the scanner typed.
 
+use zeroize::Zeroizing;
+
 use super::layouts::{ACCENTS, Keys, Repair};
 
 /// What the scanner meant; `None` if this host cannot have read such a text from any keys.
-pub(super) fn repaired(text: &str, repair: Repair) -> Option<String> {
+pub(super) fn repaired(text: &str, repair: Repair) -> Option<Zeroizing<String>> {
     let (scanner, host) = (repair.scanner.keys(), repair.host.keys());
-    let mut meant = String::with_capacity(text.len());
+    // No character becomes more than twice as long: it never grows, so there is one copy to wipe.
+    let mut meant = Zeroizing::new(String::with_capacity(text.len() * 2));
     for read in text.chars() {
         match read {
             // The same on every keyboard.

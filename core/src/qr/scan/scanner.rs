@@ -103,7 +103,7 @@ impl Scanner {
         let as_read = kind(read.text, read.aim);
         if as_read.sense() > Sense::None {
             // Had it come over mixed-up keyboards, it would look different.
-            self.proven.retain(|repair| repaired(text, *repair).is_some_and(|meant| meant == text));
+            self.proven.retain(|repair| repaired(text, *repair).is_some_and(|meant| meant.as_str() == text));
             return Ok(Scan::new(read.text, as_read, Typed::AsRead, read.aim));
         }
         Ok(match self.understood(self.meanings(text)) {
@@ -123,7 +123,7 @@ impl Scanner {
     /// The text as each keyboard mix-up that is possible here would have it.
     fn meanings(&self, text: &str) -> Vec<Meaning> {
         let meaning = |repair: &Repair| {
-            let meant = Zeroizing::new(repaired(text, *repair)?);
+            let meant = repaired(text, *repair)?;
             let bare = bare(&meant, &self.prefix, &self.suffix);
             let kind = kind(bare.text, bare.aim);
             Some(Meaning { text: Zeroizing::new(bare.text.to_owned()), kind, aim: bare.aim, repair: *repair })

@@ -1,8 +1,8 @@
 use std::fmt::Write as _;
 
-use super::super::brand::Brand;
 use super::sticker::Sticker;
 use crate::error::Invalid;
+use crate::qr::brand::Brand;
 
 /// Units of a page: hundredths of a millimetre.
 const MM: u32 = 100;
@@ -123,14 +123,14 @@ impl Sheet {
         let left = step(number % grid.columns, grid.side);
         let top = step(number / grid.columns, grid.side + grid.strip);
         let (side, bottom) = (grid.side, top + grid.side);
-        // A line to cut along, outside the quiet zone.
-        let _ = writeln!(
-            page,
-            "<rect x=\"{left}\" y=\"{top}\" width=\"{side}\" height=\"{}\" fill=\"#ffffff\" stroke=\"#bbbbbb\" stroke-width=\"10\"/>",
-            side + grid.strip
-        );
         let place = format!(" x=\"{left}\" y=\"{top}\" width=\"{side}\" height=\"{side}\"");
         page.push_str(&sticker.picture.element(&place));
+        // A line to cut along, on the edge of the quiet zone and over the picture's own ground.
+        let _ = writeln!(
+            page,
+            "<rect x=\"{left}\" y=\"{top}\" width=\"{side}\" height=\"{}\" fill=\"none\" stroke=\"#bbbbbb\" stroke-width=\"10\"/>",
+            side + grid.strip
+        );
         let middle = left + side / 2;
         let brand = self.brand.as_ref().map(|brand| (brand.name.as_str(), brand.colour.to_string()));
         let lines: Vec<(&str, String)> =

@@ -1,10 +1,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::super::colour::Colours;
-use super::super::length::Length;
-use super::super::matrix::Matrix;
 use crate::error::Invalid;
+use crate::qr::colour::Colours;
+use crate::qr::length::Length;
+use crate::qr::matrix::Matrix;
 use crate::text::{check_length, check_printable};
 
 /// Largest picture of the platform, in bytes: several times one of 2000 pixels.
