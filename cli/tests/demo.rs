@@ -6,11 +6,13 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 
 /// Name and end of every payment, in the order in which they are played.
-const ENDS: [(&str, &str); 13] = [
+const ENDS: [(&str, &str); 16] = [
     ("qr", "paid"),
     ("phone", "paid"),
     ("scan", "paid"),
     ("web", "paid"),
+    ("sticker", "paid"),
+    ("table", "paid"),
     ("vending", "paid"),
     ("fallback", "paid"),
     ("decline", "declined"),
@@ -19,6 +21,7 @@ const ENDS: [(&str, &str); 13] = [
     ("cancel-keep", "paid"),
     ("lost-create", "paid"),
     ("lost-capture", "paid"),
+    ("outage", "paid"),
     ("crash", "paid"),
 ];
 

@@ -23,14 +23,18 @@ pub(super) struct Setup {
     pub(super) journal: PathBuf,
     /// Time runs so many times as fast.
     pub(super) speed: u32,
+    /// It has an address for webhooks.
+    pub(super) hears: bool,
 }
 
-/// What a till is asked. Except for the first two it is about the payment at hand.
+/// What a till is asked. Except for the first three it is about the payment at hand.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
 pub(super) enum Ask {
     /// Begin a payment.
     Collect(Sale),
+    /// Have a sticker made, that leads to a page if one is named, and else tells who scanned it.
+    Sticker { page: Option<String> },
     /// What did an earlier process leave unfinished? The newest is then the payment at hand.
     Unfinished,
     /// What is known?
@@ -63,6 +67,8 @@ pub(super) enum Meet {
     Phone(String),
     PersonalQr(String),
     WebPage,
+    /// Whoever has scanned the sticker.
+    Sticker,
 }
 
 /// What a till tells.
@@ -75,6 +81,8 @@ pub(super) enum Told {
         /// What there is to show to the customer, if anything.
         code: Option<String>,
     },
+    /// What a sticker says.
+    Sticker(String),
     /// References of what was left unfinished, newest first.
     Unfinished(Vec<String>),
     /// What is known.

@@ -4,6 +4,7 @@
 //! fast as at a counter, so that the platform's polling intervals take no longer than it takes to read along.
 
 mod ask;
+mod ears;
 mod judge;
 mod play;
 mod process;

@@ -118,6 +118,7 @@ pub(super) fn play(
     let played = player.open_till().map_err(Stop::from).and_then(|()| player.steps());
     let closed = player.till.take().map_or(Ok(()), Till::close);
     let mut verdict = player.judge(started);
+    player.control.clear_delivery_faults();
     match played {
         Err(Stop::Output(error)) => return Err(error),
         Err(Stop::Story(why)) => verdict.differences.insert(0, why),
@@ -234,6 +235,7 @@ impl Player<'_> {
 
     fn has_idle_fault(&self) -> bool {
         self.control.faults().iter().any(|fault| fault.hits == 0 && self.faults.contains(&fault.id))
+            || self.control.delivery_faults().iter().any(|fault| fault.hits == 0)
     }
 
     fn judge(&self, started: Instant) -> Verdict {

@@ -17,6 +17,8 @@ pub(super) struct Script {
     pub(super) shop: &'static Shop,
     /// What the till runs in.
     pub(super) home: Home,
+    /// The till has an address for webhooks; without one it lives by reading alone.
+    pub(super) hears: bool,
     /// What is to be paid (or reserved), in minor units of the shop's currency.
     pub(super) amount: i64,
     /// What happens, in order.
@@ -52,6 +54,8 @@ pub(super) enum Step {
     Seconds(u32),
     /// So many minutes pass at once, for the platform.
     Minutes(u32),
+    /// A sticker is put on the counter.
+    Sticker(Leads),
     /// The till begins to collect the amount.
     Collect(Meeting),
     /// The same sale is rung up a second time; it must be the same payment.
@@ -87,6 +91,17 @@ pub(super) enum Meeting {
     PersonalQr(&'static str),
     /// A web page sends the customer over.
     WebPage,
+    /// Whoever has scanned the sticker on the counter.
+    Sticker,
+}
+
+/// What a sticker is for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Leads {
+    /// To this web page.
+    Page(&'static str),
+    /// To the till, which is told who scanned.
+    Till,
 }
 
 /// What a customer does.
@@ -94,6 +109,8 @@ pub(super) enum Meeting {
 pub(super) enum Deed {
     /// Points the phone at the code on the screen.
     Scan,
+    /// Points the phone at the sticker.
+    ScanSticker,
     /// Follows the link.
     OpenLink,
     /// Begins to approve and does not finish yet.
@@ -109,6 +126,8 @@ pub(super) enum Trouble {
     AnswerLost(Operation),
     /// The customer approves while the cancel is on its way.
     FasterThanCancel,
+    /// No webhook is sent any more.
+    WebhookOutage,
 }
 
 /// What a cancel does that comes too late.

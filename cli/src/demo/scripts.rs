@@ -4,7 +4,7 @@ use kasse::money::Currency;
 use kasse::phone::Country;
 use kasse_simulator::Operation;
 
-use super::script::{Deed, End, Expect, Home, Known, Meeting, Script, Shop, Step, TooLate, Trouble};
+use super::script::{Deed, End, Expect, Home, Known, Leads, Meeting, Script, Shop, Step, TooLate, Trouble};
 use Deed::{Approve, Consider, Decline, OpenLink, Scan};
 use Meeting::{Phone, Screen, WebPage};
 use Step::{
@@ -38,6 +38,7 @@ pub(super) const SCRIPTS: &[Script] = &[
         about: "The till shows a one-time code, the customer scans it.",
         shop: &KIOSK,
         home: Home::Here,
+        hears: false,
         amount: 14900,
         steps: &[
             Collect(Screen),
@@ -55,6 +56,7 @@ pub(super) const SCRIPTS: &[Script] = &[
         about: "The cashier types the number, the request appears on the customer's phone.",
         shop: &KIOSK,
         home: Home::Here,
+        hears: false,
         amount: 8950,
         steps: &[Collect(Phone("12 34 56 78")), Seconds(7), Customer(Approve), Until(Known::Final)],
         expect: paid(8950),
@@ -65,6 +67,7 @@ pub(super) const SCRIPTS: &[Script] = &[
         about: "The customer holds out the personal code, the cashier's scanner reads it.",
         shop: &KIOSK,
         home: Home::Here,
+        hears: false,
         amount: 6200,
         steps: &[
             Collect(Meeting::PersonalQr("4712345679")),
@@ -80,6 +83,7 @@ pub(super) const SCRIPTS: &[Script] = &[
         about: "A web page sends the customer to the app and gets them back.",
         shop: &KIOSK,
         home: Home::Here,
+        hears: false,
         amount: 39900,
         steps: &[
             Collect(WebPage),
@@ -92,11 +96,54 @@ pub(super) const SCRIPTS: &[Script] = &[
         expect: paid(39900),
     },
     Script {
+        name: "sticker",
+        title: "Sticker on the counter",
+        about: "The customer scans a printed code, and the till is told who they are.",
+        shop: &KIOSK,
+        home: Home::Here,
+        hears: true,
+        amount: 3200,
+        steps: &[
+            Step::Sticker(Leads::Till),
+            Seconds(2),
+            Customer(Deed::ScanSticker),
+            Seconds(3),
+            Collect(Meeting::Sticker),
+            Seconds(4),
+            Customer(Approve),
+            Until(Known::Final),
+        ],
+        expect: paid(3200),
+    },
+    Script {
+        name: "table",
+        title: "Sticker on a table",
+        about: "A printed code leads to the menu, and the menu takes the payment.",
+        shop: &KIOSK,
+        home: Home::Here,
+        hears: true,
+        amount: 18900,
+        steps: &[
+            Step::Sticker(Leads::Page("https://kiosk.example/table/7")),
+            Seconds(2),
+            Customer(Deed::ScanSticker),
+            Seconds(5),
+            Collect(WebPage),
+            Seconds(1),
+            Customer(OpenLink),
+            Seconds(4),
+            Customer(Approve),
+            Until(Known::Final),
+        ],
+        expect: paid(18900),
+    },
+    Script {
         name: "vending",
         title: "Vending machine",
         about: "The most it may cost is reserved, the price of what came out is taken.",
         shop: &KIOSK,
         home: Home::Here,
+        hears: false,
         amount: 10000,
         steps: &[
             Reserve(Screen),
@@ -117,6 +164,7 @@ pub(super) const SCRIPTS: &[Script] = &[
         about: "The sales unit may not send requests to phones, so a code is shown.",
         shop: &NEW_SHOP,
         home: Home::Here,
+        hears: false,
         amount: 7500,
         steps: &[
             Collect(Phone("12 34 56 78")),
@@ -134,6 +182,7 @@ pub(super) const SCRIPTS: &[Script] = &[
         about: "Nothing is taken, and the till knows within seconds.",
         shop: &KIOSK,
         home: Home::Here,
+        hears: false,
         amount: 4500,
         steps: &[Collect(Phone("12 34 56 78")), Seconds(6), Customer(Decline), Until(Known::Final)],
         expect: not_paid(End::Declined),
@@ -144,6 +193,7 @@ pub(super) const SCRIPTS: &[Script] = &[
         about: "After ten minutes the platform ends the payment, and the till believes it.",
         shop: &KIOSK,
         home: Home::Here,
+        hears: false,
         amount: 3300,
         steps: &[Collect(Screen), Seconds(5), Minutes(10), Until(Known::Final)],
         expect: not_paid(End::Expired),
@@ -154,6 +204,7 @@ pub(super) const SCRIPTS: &[Script] = &[
         about: "The approval overtakes the cancel: what was reserved is released.",
         shop: &KIOSK,
         home: Home::Here,
+        hears: false,
         amount: 21000,
         steps: &[
             Collect(Screen),
@@ -176,6 +227,7 @@ pub(super) const SCRIPTS: &[Script] = &[
         about: "The cashier wants the money if it is there: the late approval counts.",
         shop: &KIOSK,
         home: Home::Here,
+        hears: false,
         amount: 18000,
         steps: &[
             Collect(Screen),
@@ -194,6 +246,7 @@ pub(super) const SCRIPTS: &[Script] = &[
         about: "Made, but the till never heard of it. It asks again, and there is one.",
         shop: &KIOSK,
         home: Home::Here,
+        hears: false,
         amount: 12900,
         steps: &[
             Step::Trouble(Trouble::AnswerLost(Operation::Create)),
@@ -212,6 +265,7 @@ pub(super) const SCRIPTS: &[Script] = &[
         about: "Taken, but the till never heard of it. It looks, and takes nothing twice.",
         shop: &KIOSK,
         home: Home::Here,
+        hears: false,
         amount: 5900,
         steps: &[
             Collect(Phone("12 34 56 78")),
@@ -223,11 +277,31 @@ pub(super) const SCRIPTS: &[Script] = &[
         expect: paid(5900),
     },
     Script {
+        name: "outage",
+        title: "No webhooks",
+        about: "The till counts on webhooks, and none comes: it notices, and reads.",
+        shop: &KIOSK,
+        home: Home::Here,
+        hears: true,
+        amount: 7900,
+        steps: &[
+            Step::Trouble(Trouble::WebhookOutage),
+            Collect(Screen),
+            Seconds(3),
+            Customer(Scan),
+            Seconds(2),
+            Customer(Approve),
+            Until(Known::Final),
+        ],
+        expect: paid(7900),
+    },
+    Script {
         name: "crash",
         title: "Crash in the middle",
         about: "The till's process is killed while the customer decides; its journal is not.",
         shop: &KIOSK,
         home: Home::OwnProcess,
+        hears: false,
         amount: 24900,
         steps: &[
             Collect(Screen),

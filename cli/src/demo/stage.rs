@@ -49,6 +49,7 @@ impl Stage {
             country: shop.country,
             journal: self.journal(script),
             speed: SPEED,
+            hears: script.hears,
         })
     }
 

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use kasse_simulator::{Act, Approval, Fault, FaultKind, Millis, Operation};
+use kasse_simulator::{
+    Act, Approval, DeliveryFault, DeliveryFaultKind, Fault, FaultKind, Millis, Operation, StickerScan,
+};
 
 use super::ask::{Ask, Meet, Sale, Told};
 use super::play::{Player, Stop, Till};
 use super::report::Who;
-use super::script::{Deed, Meeting, Step, TooLate, Trouble};
+use super::script::{Deed, Leads, Meeting, Step, TooLate, Trouble};
 use super::{stage, words};
 
 /// A machine that has not said by then what came out releases everything.
@@ -18,6 +20,7 @@ impl Player<'_> {
         match step {
             Step::Seconds(seconds) => stage::pass(Duration::from_secs(seconds.into())),
             Step::Minutes(minutes) => self.minutes(minutes)?,
+            Step::Sticker(leads) => self.sticker(leads)?,
             Step::Collect(meeting) => self.collect(meeting)?,
             Step::CollectAgain(meeting) => self.collect_again(meeting)?,
             Step::Reserve(meeting) => self.reserve(meeting)?,
@@ -49,6 +52,7 @@ impl Player<'_> {
                 Meet::PersonalQr(self.control.personal_qr(msisdn, true, 0).map_err(played)?)
             }
             Meeting::WebPage => Meet::WebPage,
+            Meeting::Sticker => Meet::Sticker,
         };
         Ok(Sale { order: self.order.clone(), minor: self.script.amount, meet, settle_within_s })
     }
@@ -65,6 +69,7 @@ impl Player<'_> {
                 self.say(Who::Cashier, &format!("rings up {amount} and scans it"))?;
             }
             Meeting::WebPage => self.say(Who::Customer, &format!("orders for {amount} on a web page"))?,
+            Meeting::Sticker => self.say(Who::Cashier, &format!("rings up {amount}"))?,
         }
         let sale = self.sale(meeting, None)?;
         self.begin(sale, meeting)
@@ -92,6 +97,9 @@ impl Player<'_> {
     fn meet(&mut self, meeting: Meeting) -> Result<(), Stop> {
         let code = self.code.clone();
         match (meeting, code) {
+            (Meeting::Sticker, _) => {
+                self.say(Who::Till, "asks whoever scanned: the request is on their phone")?
+            }
             (Meeting::WebPage, _) => self.say(Who::Till, "sends the browser to the payment page")?,
             (Meeting::Screen, Some(code)) => {
                 self.say(Who::Till, "shows a code on the customer's screen")?;
@@ -120,9 +128,39 @@ impl Player<'_> {
         Ok(())
     }
 
+    fn sticker(&mut self, leads: Leads) -> Result<(), Stop> {
+        let page = match leads {
+            Leads::Page(url) => Some(url.to_owned()),
+            Leads::Till => None,
+        };
+        let Told::Sticker(text) = self.ask(Ask::Sticker { page })? else {
+            return Err(Stop::Story("the till has no sticker made".to_owned()));
+        };
+        self.say(Who::Till, "has a sticker made")?;
+        self.show_code(&text)?;
+        self.code = Some(text);
+        Ok(())
+    }
+
+    fn scan_sticker(&mut self) -> Result<(), Stop> {
+        let text = self.code.as_deref().ok_or_else(|| Stop::Story("there is no sticker".to_owned()))?;
+        let what = match self.control.scan_sticker(text, None).map_err(played)? {
+            StickerScan::Redirect { url } => format!("scans the sticker, and is at {url}"),
+            StickerScan::CheckedIn { location, .. } => {
+                format!("scans the sticker: the app says \"{location}\" and waits")
+            }
+        };
+        self.say(Who::Customer, &what)?;
+        Ok(())
+    }
+
     fn customer(&mut self, deed: Deed) -> Result<(), Stop> {
+        if matches!(deed, Deed::ScanSticker) {
+            return self.scan_sticker();
+        }
         let reference = self.payment()?;
         match deed {
+            Deed::ScanSticker => {}
             Deed::Scan => self.opens("scans it")?,
             Deed::OpenLink => self.opens("opens the page")?,
             Deed::Consider => {
@@ -153,6 +191,7 @@ impl Player<'_> {
 
     fn trouble(&mut self, trouble: Trouble) -> Result<(), Stop> {
         let (operation, what, text) = match trouble {
+            Trouble::WebhookOutage => return self.webhook_outage(),
             Trouble::AnswerLost(operation) => {
                 let name = words::operation(operation);
                 (operation, FaultKind::Lost, format!("the connection will break before the answer to {name}"))
@@ -176,6 +215,18 @@ impl Player<'_> {
         };
         self.faults.push(self.control.add_fault(fault));
         self.say(Who::World, &text)?;
+        Ok(())
+    }
+
+    fn webhook_outage(&mut self) -> Result<(), Stop> {
+        self.control.add_delivery_fault(DeliveryFault {
+            event: None,
+            reference: None,
+            count: None,
+            per_mille: 1000,
+            what: DeliveryFaultKind::Missing,
+        });
+        self.say(Who::World, "no webhook is sent any more")?;
         Ok(())
     }
 

@@ -3,21 +3,31 @@
 use std::time::Duration;
 
 use kasse::api::QrFormat;
+use kasse::api::qr::Category;
 use kasse::block_on;
 use kasse::environment::Environment;
 use kasse::error::Error;
 use kasse::flow::payment::{IfApproved, Outcome};
-use kasse::ids::{Msn, OrderId, PersonalQr, RequestId, ReturnUrl, SystemInfo, TillPrefix};
+use kasse::ids::{
+    Location, MerchantQrId, Msn, OrderId, PersonalQr, RedirectQrId, RedirectTarget, RequestId, ReturnUrl,
+    SystemInfo, TillPrefix,
+};
 use kasse::journal::Filter;
 use kasse::money::Money;
 use kasse::secret::Credentials;
-use kasse::till::{Client, ClientConfig, JournalPlace, Meet, OpenOptions, Payment, Sale, Till, TillConfig};
+use kasse::till::{
+    Client, ClientConfig, JournalPlace, Meet, NewRedirect, OpenOptions, Payment, Print, Sale, Till,
+    TillConfig,
+};
 
 use super::PATIENCE;
 use super::ask::{self, Ask, Setup, Told};
+use super::ears::Ears;
 
 /// Where a customer of the web page comes back to.
 const RETURN_URL: &str = "https://kiosk.example/thanks";
+/// The name of every sticker here.
+const STICKER: &str = "demo";
 
 /// An open till with the payment it is busy with.
 pub(super) struct Register {
@@ -25,6 +35,7 @@ pub(super) struct Register {
     till: Till,
     setup: Setup,
     payment: Option<Payment>,
+    ears: Option<Ears>,
 }
 
 impl Register {
@@ -42,7 +53,8 @@ impl Register {
         config.default_country = Some(setup.country);
         config.customer_screen = true;
         let till = block_on(client.till(config))?;
-        Ok(Self { client, till, setup, payment: None })
+        let ears = if setup.hears { Some(Ears::open(&client, till.msn())?) } else { None };
+        Ok(Self { client, till, setup, payment: None, ears })
     }
 
     /// Does it, or tells why not.
@@ -52,6 +64,9 @@ impl Register {
 
     /// Stops, as at the end of a day.
     pub(super) fn close(self) {
+        if let Some(ears) = self.ears {
+            ears.close();
+        }
         block_on(self.client.close());
     }
 
@@ -59,6 +74,7 @@ impl Register {
         let patience = PATIENCE.saturating_mul(self.setup.speed);
         let outcome = match ask {
             Ask::Collect(sale) => return self.collect(sale),
+            Ask::Sticker { page } => return self.sticker(page),
             Ask::Unfinished => return self.unfinished(),
             Ask::Status => block_on(self.at_hand()?.status())?,
             Ask::Changed { known, within_ms } => {
@@ -84,17 +100,48 @@ impl Register {
             ask::Meet::Phone(typed) => Meet::PhoneNumber(self.till.phone(&typed)?),
             ask::Meet::PersonalQr(text) => Meet::MerchantScan(PersonalQr::new(text)?),
             ask::Meet::WebPage => Meet::Redirect { return_url: ReturnUrl::new(RETURN_URL)?, customer: None },
+            ask::Meet::Sticker => Meet::Sticker(MerchantQrId::new(STICKER)?),
         };
+        let at_sticker = matches!(meet, Meet::Sticker(_));
         let amount = Money::new(asked.minor, self.setup.currency)?;
         let mut sale = Sale::new(amount, meet).order(OrderId::new(asked.order)?).description("Kasse demo");
         if let Some(seconds) = asked.settle_within_s {
             sale = sale.release_unless_settled_within(Duration::from_secs(seconds));
         }
-        let payment = block_on(self.till.pay(sale))?;
+        let payment = if at_sticker {
+            let within = PATIENCE.saturating_mul(self.setup.speed);
+            let sold = block_on(self.till.pay_at_sticker(sale, within, |_| {}))?;
+            sold.ok_or_else(|| missing("nobody has scanned the sticker"))?
+        } else {
+            block_on(self.till.pay(sale))?
+        };
         let code = block_on(payment.code())?.map(|code| code.expose().to_owned());
         let reference = payment.reference().as_str().to_owned();
         self.payment = Some(payment);
         Ok(Told::Begun { reference, code })
+    }
+
+    fn sticker(&self, page: Option<String>) -> Result<Told, Error> {
+        let stickers = self.till.stickers();
+        let print = match page {
+            Some(page) => {
+                let id = RedirectQrId::new(STICKER)?;
+                block_on(
+                    stickers.redirects().make(NewRedirect::new(id.clone(), RedirectTarget::new(page)?)),
+                )?;
+                block_on(stickers.redirects().print(id, QrFormat::Text))?
+            }
+            None => {
+                let id = MerchantQrId::new(STICKER)?;
+                let place = Location::new("The kiosk's counter")?;
+                block_on(stickers.callbacks().make(id.clone(), place, Category::InStore))?;
+                block_on(stickers.callbacks().print(id, QrFormat::Text))?
+            }
+        };
+        match print {
+            Print::Text(text) => Ok(Told::Sticker(text.expose().to_owned())),
+            Print::Picture(_) => Err(missing("the platform gave a picture instead of a text")),
+        }
     }
 
     fn unfinished(&mut self) -> Result<Told, Error> {
@@ -107,11 +154,12 @@ impl Register {
     }
 
     fn at_hand(&self) -> Result<&Payment, Error> {
-        self.payment.as_ref().ok_or_else(|| {
-            Error::new(kasse::error::ErrorName::PaymentNotFound)
-                .with_detail("the till has no payment at hand")
-        })
+        self.payment.as_ref().ok_or_else(|| missing("the till has no payment at hand"))
     }
+}
+
+fn missing(what: &str) -> Error {
+    Error::new(kasse::error::ErrorName::PaymentNotFound).with_detail(what)
 }
 
 /// The outcome, or what went wrong.
@@ -119,6 +167,8 @@ pub(super) fn outcome(told: Told) -> Result<Outcome, String> {
     match told {
         Told::Outcome(outcome) => Ok(*outcome),
         Told::Refused(why) => Err(why),
-        Told::Begun { .. } | Told::Unfinished(_) => Err("the till told something else".to_owned()),
+        Told::Begun { .. } | Told::Sticker(_) | Told::Unfinished(_) => {
+            Err("the till told something else".to_owned())
+        }
     }
 }
