@@ -10,6 +10,9 @@ use crate::image::Image;
 /// Dots between lines of text by default, and of a letter of font A.
 const LINE: usize = 30;
 const LETTER: (usize, usize) = (12, 24);
+/// Dots to an inch, and the unit of feeds that many printers begin with: half a dot.
+const DOTS: usize = 203;
+const USUAL_UNIT: usize = 406;
 
 /// Prints on paper that is so many dots wide.
 ///
@@ -22,6 +25,7 @@ pub fn print(bytes: &[u8], dots: usize) -> Result<Image, String> {
         width: dots,
         align: 0,
         line: LINE,
+        unit: USUAL_UNIT,
         y: 0,
         letters: 0,
         columns: Vec::new(),
@@ -42,6 +46,7 @@ struct Printer {
     width: usize,
     align: u8,
     line: usize,
+    unit: usize,
     y: usize,
     /// Letters and columns of the line that is not printed yet.
     letters: usize,
@@ -98,8 +103,8 @@ impl Printer {
     fn escape(&mut self, input: &mut Input<'_>) -> Result<(), String> {
         match input.byte()? {
             b'a' => self.align = self.at_start(input.byte()?)?,
-            b'J' => self.feed(usize::from(input.byte()?)),
-            b'3' => self.line = usize::from(input.byte()?),
+            b'J' => self.feed(usize::from(input.byte()?) * DOTS / self.unit),
+            b'3' => self.line = usize::from(input.byte()?) * DOTS / self.unit,
             b'2' => self.line = LINE,
             b't' => drop(input.byte()?),
             b'*' => {
@@ -121,10 +126,11 @@ impl Printer {
             b'L' => self.left = self.at_start(input.number()?)?,
             b'W' => self.width = self.at_start(input.number()?)?,
             b'P' => {
-                let units = [input.byte()?, input.byte()?];
-                if units != [203, 203] && units != [0, 0] {
-                    return Err(format!("units {units:?}"));
-                }
+                self.unit = match [input.byte()?, input.byte()?] {
+                    [0, 0] => USUAL_UNIT,
+                    [203, 203] => DOTS,
+                    other => return Err(format!("units {other:?}")),
+                };
             }
             b'v' => {
                 if input.take(2)? != [b'0', 0] {

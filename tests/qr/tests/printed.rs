@@ -42,6 +42,24 @@ fn every_way_is_read_and_stands_where_it_should_with_its_quiet_zone() {
 }
 
 #[test]
+fn nothing_dark_is_within_four_modules_of_a_code() {
+    for way in WAYS {
+        let image = printed(way, Align::Centre, Paper::Mm58);
+        let (left, right) = columns(&image);
+        // The finder pattern's left edge: 7 modules without a gap.
+        let edge: Vec<usize> = (0..image.height()).filter(|y| image.is_dark(left, *y)).collect();
+        let top = *edge.windows(35).find(|rows| rows[34] - rows[0] == 34).unwrap().first().unwrap();
+        let around = |x: usize, y: usize| {
+            let inside = (left..=right).contains(&x) && (top..top + 145).contains(&y);
+            !inside && x + 20 >= left && x <= right + 20 && y + 20 >= top && y < top + 145 + 20
+        };
+        let pixels = (0..image.dark.len()).map(|index| (index % image.width, index / image.width));
+        let near = pixels.filter(|(x, y)| around(*x, *y) && image.is_dark(*x, *y)).count();
+        assert_eq!(near, 0, "{way:?}");
+    }
+}
+
+#[test]
 fn what_a_printer_does_not_know_is_a_fault() {
     for bytes in [b"\x1bq".as_slice(), b"\x1d(k\x03\x00\x31\x51\x31", b"\x07", b"\x1dv0", b"a\x1ba\x01"] {
         print(bytes, 384).unwrap_err();

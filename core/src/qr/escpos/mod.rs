@@ -19,7 +19,7 @@
 //! # Ok::<(), kasse::error::Invalid>(())
 //! ```
 //!
-//! The bytes can stand anywhere between the lines of a receipt. They set alignment and line spacing back to what a
+//! The bytes can stand anywhere between the lines of a receipt. They set alignment, margins, units and line spacing back to what a
 //! printer begins with, and neither reset it nor cut.
 
 mod native;
@@ -31,6 +31,10 @@ use crate::error::Invalid;
 
 const ESC: u8 = 0x1b;
 const GS: u8 = 0x1d;
+
+/// Makes a dot the unit of feeds and margins (`GS P`, parts of an inch), and what it was before.
+const UNITS: [u8; 4] = [GS, b'P', 203, 203];
+const USUAL_UNITS: [u8; 4] = [GS, b'P', 0, 0];
 
 /// Fewest dots of a module: 0.375 mm at 203 dots to an inch.
 pub const SMALLEST_MODULE: u8 = 3;

@@ -1,6 +1,6 @@
 //! `GS ( k`: the printer draws the code, and knows nothing of a quiet zone. Margins and feeds make it one.
 
-use super::{ESC, GS, Level, Print, QUIET_ZONE};
+use super::{ESC, GS, Level, Print, QUIET_ZONE, UNITS, USUAL_UNITS};
 
 /// Code type of QR.
 const QR: u8 = 49;
@@ -12,6 +12,8 @@ pub(super) fn code(print: &Print, text: &str, module: u8) -> Vec<u8> {
     let dots = print.paper.dots();
     let mut bytes = Vec::with_capacity(text.len() + 64);
     bytes.extend([ESC, b'a', print.align.number()]);
+    // Margins and feeds count in these units, which printers begin with in different sizes.
+    bytes.extend(UNITS);
     margins(&mut bytes, zone, dots - 2 * zone);
     feed(&mut bytes, zone);
     function(&mut bytes, 65, &[50, 0]);
@@ -22,6 +24,7 @@ pub(super) fn code(print: &Print, text: &str, module: u8) -> Vec<u8> {
     function(&mut bytes, 81, &[48]);
     feed(&mut bytes, zone);
     margins(&mut bytes, 0, dots);
+    bytes.extend(USUAL_UNITS);
     bytes.extend([ESC, b'a', 0]);
     bytes
 }

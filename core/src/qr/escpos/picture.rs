@@ -1,14 +1,12 @@
 //! The code as dots, in the three commands for pictures.
 
-use super::{Align, ESC, GS, Matrix, Paper, QUIET_ZONE};
+use super::{Align, ESC, GS, Matrix, Paper, QUIET_ZONE, UNITS, USUAL_UNITS};
 use crate::qr::bitmap::{Bitmap, Place};
 
 /// Rows sent at a time: printers have small buffers, and `GS ( L` counts its bytes in 16 bits.
 const BAND: usize = 256;
 /// Rows of one line of `ESC *`.
 const COLUMN: usize = 24;
-/// Dots to an inch: the unit of feeds, so that a line of 24 dots is as high as its picture.
-const DOTS_PER_INCH: u8 = 203;
 
 /// Rows of dots as wide as the paper, one bit each, the highest first; one is black.
 pub(super) struct Picture {
@@ -75,7 +73,9 @@ pub(super) fn graphics(picture: &Picture) -> Vec<u8> {
 }
 
 pub(super) fn columns(picture: &Picture) -> Vec<u8> {
-    let mut bytes = vec![GS, b'P', DOTS_PER_INCH, DOTS_PER_INCH, ESC, b'3', 24];
+    // A line of 24 dots is as high as its picture.
+    let mut bytes = UNITS.to_vec();
+    bytes.extend([ESC, b'3', 24]);
     for top in (0..usize::from(picture.height)).step_by(COLUMN) {
         // 24 dots high, as dense as the printer can.
         bytes.extend([ESC, b'*', 33]);
@@ -88,6 +88,7 @@ pub(super) fn columns(picture: &Picture) -> Vec<u8> {
         }
         bytes.push(b'\n');
     }
-    bytes.extend([ESC, b'2', GS, b'P', 0, 0]);
+    bytes.extend([ESC, b'2']);
+    bytes.extend(USUAL_UNITS);
     bytes
 }
