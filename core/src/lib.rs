@@ -15,6 +15,7 @@
 //! * [`journal`]: the durable record of every intent
 //! * [`transport`]: HTTP, without decisions
 //! * [`till`]: the driver and the public face
+//! * `receiver` (feature `receiver`): a small web server for webhooks
 #![forbid(unsafe_code)]
 #![warn(missing_debug_implementations)]
 
@@ -36,6 +37,8 @@ pub mod phone;
 pub mod qr;
 pub mod random;
 pub mod receipt;
+#[cfg(feature = "receiver")]
+pub mod receiver;
 #[cfg(feature = "net")]
 pub mod runtime;
 pub mod secret;

@@ -32,6 +32,7 @@ const FLOORS: &[&[&str]] = &[
     &["journal"],
     &["transport"],
     &["till"],
+    &["receiver"],
 ];
 
 /// Rooms that only compute: what they need to know is given to them.

@@ -2,11 +2,14 @@
 
 pub mod cold;
 mod durable;
+mod flood;
 mod journal;
 mod open;
 mod payment;
 mod qr;
+mod simulator;
 mod waiting;
+mod webhooks;
 
 use crate::report::Row;
 use crate::{Failure, Size};
@@ -34,5 +37,11 @@ pub const ALL: &[Bench] = &[
     Bench { name: "waiting", about: "memory and CPU of payments that wait for customers", run: waiting::run },
     Bench { name: "cold", about: "from the start of a process to the first code, over TLS", run: cold::run },
     Bench { name: "qr", about: "text to code, code to picture", run: qr::run },
+    Bench {
+        name: "webhooks",
+        about: "believing deliveries, writing them down, answering them among forged ones",
+        run: webhooks::run,
+    },
+    Bench { name: "simulator", about: "requests that the simulator answers", run: simulator::run },
     Bench { name: "journal", about: "calls of the journal in a file", run: journal::run },
 ];

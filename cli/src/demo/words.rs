@@ -97,5 +97,18 @@ pub(super) fn operation(operation: Operation) -> &'static str {
         Operation::Picture => "picture",
         Operation::ForceApprove => "force approve",
         Operation::RegisterWebhook | Operation::ListWebhooks | Operation::DeleteWebhook => "webhooks",
+        Operation::OneTimeQr => "code",
+        Operation::CreateRedirectQr
+        | Operation::ListRedirectQrs
+        | Operation::GetRedirectQr
+        | Operation::UpdateRedirectQr
+        | Operation::DeleteRedirectQr
+        | Operation::ListCallbackQrs
+        | Operation::GetCallbackQr
+        | Operation::PutCallbackQr
+        | Operation::DeleteCallbackQr
+        | Operation::AdoptMobilePayQr => "stickers",
+        Operation::ExchangePersonalQr | Operation::ExchangeCustomer => "who it is",
+        Operation::AddReceipt | Operation::SetOrderLink | Operation::GetOrder => "receipts",
     }
 }

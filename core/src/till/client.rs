@@ -212,6 +212,12 @@ impl Client {
         }
     }
 
+    /// A line for the host's log that is about no payment.
+    #[cfg(feature = "receiver")]
+    pub(crate) fn say(&self, level: crate::log::Level, text: impl FnOnce() -> String) {
+        self.shared.log.say(level, self.shared.clock.now().wall, None, text);
+    }
+
     pub(super) fn send(&self, command: Command) -> Result<(), Error> {
         self.shared.send(command)
     }

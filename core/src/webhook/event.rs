@@ -127,9 +127,10 @@ impl PaymentEvent {
         })
     }
 
-    /// `pspReference` and `name`: two captures of one payment differ in the first.
+    /// `pspReference` and `name`: two captures of one payment differ in the first. With the payment, in case the
+    /// platform's numbers are not as unique as they are said to be: a double costs a read, a lost event more.
     pub fn key(&self) -> EventKey {
-        EventKey(format!("{} {}", self.psp_reference, self.name.as_str()))
+        EventKey(format!("{} {} {}", self.reference, self.psp_reference, self.name.as_str()))
     }
 
     /// The money this event says was taken or paid back: none if it failed, and none for what moves nothing.

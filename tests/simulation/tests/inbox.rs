@@ -206,3 +206,46 @@ fn an_event_about_nothing_is_answered_and_done_with() {
     let other = host.deliver(r#"{"agreementId":"agr_1"}"#).unwrap();
     assert!(matches!(other.event, Event::Other(_)));
 }
+
+/// A web worker without a till has no business with payments: it might not even have the unit's keys.
+#[test]
+fn events_of_units_without_a_till_are_left_to_who_has_one() {
+    let mut host = Setup::new().host(|_| {});
+    let reference = Reference::random(&host.till.config().prefix, [7; 16]);
+    let msn = host.till.msn().as_str().to_owned();
+    let body = event(&host, reference.as_str(), "77", "CAPTURED").replace(&msn, "654321");
+    host.deliver(&body).unwrap();
+    host.pass(Duration::from_secs(10));
+    let (journal, other) = (host.journal.clone(), kasse::ids::Msn::new("654321").unwrap());
+    let left = host.run(journal.unhandled("http://127.0.0.1:1".to_owned(), other, 100)).unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!(host.wire.calls(reference.as_str()).len(), 0);
+}
+
+/// More units than are looked at together: each has its turn.
+#[test]
+fn events_that_others_received_are_found_for_every_unit() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let client = host.client.clone();
+    let msns: Vec<_> =
+        (0..70).map(|number| kasse::ids::Msn::new(format!("{}", 700_000 + number)).unwrap()).collect();
+    for msn in &msns {
+        let mut config = host.till.config().clone();
+        config.msn = msn.clone();
+        drop(host.run(client.till(config)).unwrap());
+    }
+    // Received by a process without tills of these units, about payments of nobody here.
+    let mut worker = setup.host(|_| {});
+    let own = worker.till.msn().as_str().to_owned();
+    for msn in &msns {
+        let body = event(&worker, "somebody-elses", "1", "CAPTURED").replace(&own, msn.as_str());
+        worker.deliver(&body).unwrap();
+    }
+    host.pass(Duration::from_secs(3));
+    for msn in msns {
+        let journal = host.journal.clone();
+        let left = host.run(journal.unhandled("http://127.0.0.1:1".to_owned(), msn.clone(), 100)).unwrap();
+        assert_eq!(left, [], "{msn}");
+    }
+}

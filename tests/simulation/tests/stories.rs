@@ -21,6 +21,7 @@ const MUST_HAPPEN: &[&str] = &[
     "calls of pay answered with the order's payment",
     "changes in the portal",
     "clocks set",
+    "forged webhooks heard",
     "gateway errors (5xx, 408, 403)",
     "gateway pages",
     "keys rotated",

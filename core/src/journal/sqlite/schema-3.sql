@@ -3,7 +3,7 @@
 -- An event is a reason to read a payment and proves nothing, so these rows have no sums: the worst a damaged one does
 -- is a read too many, or a customer who is asked to scan again.
 
--- Events of one sales unit, in the order of their arrival. `name` tells doubles: pspReference and name of a payment's
+-- Events of one sales unit, in the order of their arrival. `name` tells doubles: payment, pspReference and name of an
 -- event, a digest of the token of a check-in. `kind`: 0 something happened to the payment `about`, 1 somebody
 -- scanned the sticker `about`. `open`: a read has not followed it up; the check-in can still be used. AUTOINCREMENT:
 -- a number is never given again, whoever remembers it.

@@ -1,6 +1,7 @@
 //! Events in the journal: each makes its payment be read, and is marked as handled once a read has decided.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Bound;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +19,9 @@ use crate::webhook::CheckIn;
 
 /// Events of one sales unit looked at together; the others follow when these are handled.
 const LOOKED_AT_ONCE: u32 = 256;
+
+/// Units whose events are looked up at a time: a back end with hundreds of them goes round in a few seconds.
+const UNITS_AT_ONCE: usize = 32;
 
 /// An event that is still not handled after this is given to its payment again: the owner may have been another
 /// process that is gone, or the payment could not be read back. Doubled each time.
@@ -38,6 +42,8 @@ pub(super) struct Inbox {
     done: Vec<EventId>,
     /// Units whose events are being looked up.
     asked: HashSet<Msn>,
+    /// The last one in turn.
+    looked_at: Option<Msn>,
     /// Payments that are being read because only an event knows them.
     taking_in: HashSet<PaymentKey>,
     /// How the references begin that the tills of this client make.
@@ -51,8 +57,12 @@ struct Given {
 }
 
 impl Driver {
-    /// An event of a payment is durable.
+    /// An event of a payment is durable. Those of units of which no till is opened are left to processes that have
+    /// their keys.
     pub(super) fn arrived(&mut self, key: PaymentKey, id: EventId) {
+        if !self.units.contains(&key.msn) {
+            return;
+        }
         let now = self.now().mono;
         let given = self.inbox.open.entry(id).or_insert(Given { key: key.clone(), again_at: now, times: 0 });
         if given.again_at > now {
@@ -68,13 +78,23 @@ impl Driver {
     /// Marks what is handled, and looks for what other processes received.
     pub(super) fn look_into_inbox(&mut self) {
         self.mark_handled();
-        for msn in self.units.clone() {
+        for msn in self.next_units() {
             if self.inbox.asked.insert(msn.clone()) {
                 let work =
                     self.shared.journal.unhandled(self.shared.host.clone(), msn.clone(), LOOKED_AT_ONCE);
                 self.spawn(async move { Done::Inbox(msn, work.await) });
             }
         }
+    }
+
+    /// The next units in turn; all of them if they are few.
+    fn next_units(&mut self) -> Vec<Msn> {
+        let first = self.inbox.looked_at.take().map_or(Bound::Unbounded, Bound::Excluded);
+        let rest = self.units.range((first, Bound::Unbounded));
+        let next: Vec<_> =
+            rest.chain(&self.units).take(UNITS_AT_ONCE.min(self.units.len())).cloned().collect();
+        self.inbox.looked_at = next.last().cloned();
+        next
     }
 
     pub(super) fn found_in_inbox(&mut self, msn: &Msn, result: Result<Vec<Unhandled>, JournalError>) {

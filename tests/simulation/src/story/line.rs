@@ -6,9 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use kasse::clock::{Clock, ManualClock};
-use kasse::flow::payment::HintId;
 use kasse::http::{HttpRequest, HttpResponse, Method};
-use kasse_simulator::{Act, Platform, PlatformOptions};
+use kasse_simulator::{Act, Attempt, Platform, PlatformOptions};
 
 use super::dice::Dice;
 use super::judge;
@@ -20,6 +19,24 @@ use super::twist::{Twist, gateway, locked, made_up, too_many};
 pub const START: i64 = 1_772_442_000_000;
 
 pub const HOST: &str = "http://127.0.0.1:1";
+
+/// Where the platform sends webhooks.
+pub const WEBHOOK_URL: &str = "https://pos.example.test/hooks/vipps?shop=1";
+
+/// What a till hears of.
+const EVENTS: [&str; 8] = [
+    "epayments.payment.created.v1",
+    "epayments.payment.aborted.v1",
+    "epayments.payment.expired.v1",
+    "epayments.payment.cancelled.v1",
+    "epayments.payment.captured.v1",
+    "epayments.payment.refunded.v1",
+    "epayments.payment.authorized.v1",
+    "epayments.payment.terminated.v1",
+];
+
+/// In place of a delivery's number: the platform did not send it.
+pub const FORGED: u64 = u64::MAX;
 
 /// What nobody decides, the platform ends after this.
 const LIFE: Duration = Duration::from_secs(600);
@@ -46,7 +63,7 @@ pub struct Flight {
 pub enum Due {
     Arrives(Flight),
     Customer(String, Act),
-    Webhook(String, HintId),
+    Webhook(Arc<Attempt>),
 }
 
 /// One line of a timeline; without a reference it concerns all.
@@ -79,8 +96,7 @@ pub struct State {
     pub in_flight: HashMap<String, u32>,
     /// A living process lost its lock: what it sent may still be on its way when others act.
     pub contested: bool,
-    hints: Vec<(String, HintId)>,
-    events: u64,
+    arrived: Vec<Arc<Attempt>>,
     notes: Option<Vec<Note>>,
     problems: Vec<String>,
     pub tally: Tally,
@@ -112,13 +128,17 @@ impl Line {
             portal: HashMap::new(),
             in_flight: HashMap::new(),
             contested: false,
-            hints: Vec::new(),
-            events: 0,
+            arrived: Vec::new(),
             notes: timeline.then(Vec::new),
             problems: Vec::new(),
             tally: Tally::default(),
         };
         Self { state: Arc::new(Mutex::new(state)), clock, dice }
+    }
+
+    /// The platform tells the sales unit of everything; answers the secret.
+    pub fn register(&self, msn: &str) -> String {
+        self.with(|platform| platform.add_webhook(msn, WEBHOOK_URL, &EVENTS)).expect("the unit is there")
     }
 
     pub fn state(&self) -> MutexGuard<'_, State> {
@@ -164,7 +184,10 @@ impl Line {
     }
 
     pub fn next(&self) -> Option<Duration> {
-        self.state().due.keys().next().map(|(at, _)| *at)
+        let state = self.state();
+        let due = state.due.keys().next().map(|(at, _)| *at);
+        let webhook = state.platform.next_delivery_at().map(mono);
+        [due, webhook].into_iter().flatten().min()
     }
 
     pub fn problem(&self, text: String) {
@@ -183,8 +206,8 @@ impl Line {
     }
 
     /// Webhooks that have arrived since the last time.
-    pub fn hints(&self) -> Vec<(String, HintId)> {
-        std::mem::take(&mut self.state().hints)
+    pub fn arrived(&self) -> Vec<Arc<Attempt>> {
+        std::mem::take(&mut self.state().arrived)
     }
 
     pub fn note(&self, reference: &str, text: impl FnOnce() -> String) {
@@ -231,8 +254,8 @@ impl Line {
             match due {
                 Some(Due::Arrives(flight)) => self.arrive(&flight),
                 Some(Due::Customer(reference, act)) => self.play(&reference, act),
-                Some(Due::Webhook(reference, id)) => self.state().hints.push((reference, id)),
-                None => return,
+                Some(Due::Webhook(attempt)) => self.state().arrived.push(attempt),
+                None => return self.send_webhooks(),
             }
         }
     }
@@ -311,28 +334,62 @@ impl Line {
     /// Something happened to a payment: the books are looked at, and webhooks are on their way.
     fn moved(&self, reference: &str) {
         judge::books_hold(self, reference);
-        let Some(arriving) = self.state().webhooks else { return };
-        let number = {
-            let mut state = self.state();
-            state.events += 1;
-            state.events
-        };
-        let id = HintId(number);
+        self.send_webhooks();
+    }
+
+    /// What the platform has to tell is on its way: some of it lost, late, doubled or out of order.
+    fn send_webhooks(&self) {
+        let wall = self.wall();
+        loop {
+            let attempt = {
+                let mut state = self.state();
+                if state.platform.next_delivery_at().is_none_or(|at| at > wall) {
+                    return;
+                }
+                state.platform.advance_to(wall);
+                state.platform.take_delivery()
+            };
+            let Some(attempt) = attempt else { return };
+            self.send_webhook(&Arc::new(attempt));
+        }
+    }
+
+    fn send_webhook(&self, attempt: &Arc<Attempt>) {
         let now = self.clock.now().mono;
-        if !self.dice.chance(arriving) {
-            return self.count("webhooks lost");
+        let arrives = self.state().webhooks.map(|arriving| self.dice.chance(arriving));
+        if arrives != Some(true) {
+            if arrives.is_some() {
+                self.count("webhooks lost");
+            }
+            // Whatever answered there, it was not the till.
+            return self.webhook_answered(attempt.id, Some(200));
         }
         let after = if self.dice.chance(80) {
             self.dice.millis(50, 3_000)
         } else {
+            // The platform takes it for accepted and sends what comes after it.
             self.count("webhooks late");
+            self.webhook_answered(attempt.id, Some(200));
             self.dice.millis(3_000, 90_000)
         };
-        self.later(now + after, Due::Webhook(reference.into(), id));
+        self.later(now + after, Due::Webhook(Arc::clone(attempt)));
         if self.dice.chance(15) {
             self.count("webhooks doubled");
-            self.later(now + after + self.dice.millis(0, 30_000), Due::Webhook(reference.into(), id));
+            let again = after + self.dice.millis(0, 30_000);
+            self.later(now + again, Due::Webhook(Arc::clone(attempt)));
         }
+        if self.dice.chance(5) {
+            self.count("webhooks forged");
+            let mut forged = Attempt::clone(attempt);
+            let place = usize::try_from(self.dice.below(forged.body.len().try_into().unwrap())).unwrap();
+            forged.body[place] ^= 1;
+            self.later(now + after, Due::Webhook(Arc::new(Attempt { id: FORGED, ..forged })));
+        }
+    }
+
+    /// The platform hears what came of a webhook.
+    pub fn webhook_answered(&self, id: u64, status: Option<u16>) {
+        self.with(|platform| platform.delivered(id, status));
     }
 
     /// There is a payment: its customer will do something.
@@ -364,4 +421,9 @@ impl Line {
         self.count(twist.name());
         twist
     }
+}
+
+/// Time on the platform's clock, which never jumps, as time since the start.
+fn mono(wall: i64) -> Duration {
+    Duration::from_millis(u64::try_from(wall - START).unwrap_or(0))
 }

@@ -12,18 +12,20 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use kasse::clock::{Clock, ManualClock, Timestamp};
 use kasse::environment::Environment;
-use kasse::ids::{Msn, Reference, SystemInfo, TillPrefix};
+use kasse::error::ErrorName;
+use kasse::ids::{Msn, SystemInfo, TillPrefix};
 use kasse::journal::Memory;
 use kasse::money::Currency;
 use kasse::random::SeededRandom;
-use kasse::secret::Credentials;
+use kasse::secret::{Credentials, Secret};
 use kasse::till::{Client, ClientConfig, Till, TillConfig, World};
-use kasse_simulator::{Market, Unit};
+use kasse::webhook::{Address, Delivery, Headers};
+use kasse_simulator::{Attempt, Market, Unit};
 
 use super::dice::Dice;
 use super::disk::Disk;
 use super::fuse::Fuse;
-use super::line::{HOST, Line, START};
+use super::line::{FORGED, HOST, Line, START, WEBHOOK_URL};
 use super::port::Port;
 
 /// More turns than this in one moment, and something turns for ever.
@@ -81,6 +83,9 @@ pub struct Stage {
     full: Arc<AtomicBool>,
     slow: bool,
     unit: Unit,
+    /// Signs webhooks.
+    secret: Secret,
+    address: Address,
     /// Which subscription key the host uses.
     key: usize,
     tasks: Vec<Task>,
@@ -95,6 +100,7 @@ impl Stage {
         let unit = line.with(|platform| {
             platform.units().iter().find(|unit| unit.market == Market::No).cloned().expect("a Norwegian unit")
         });
+        let secret = Secret::new(line.register(&unit.msn));
         let slow = dice.chance(40);
         Self {
             clock,
@@ -106,6 +112,8 @@ impl Stage {
             full: Arc::default(),
             slow,
             unit,
+            secret,
+            address: Address::new(WEBHOOK_URL).unwrap(),
             key: 0,
             tasks: Vec::new(),
             started: 0,
@@ -158,8 +166,9 @@ impl Stage {
             &self.line,
         ));
         let environment = Environment::parse(HOST).unwrap();
-        let config =
+        let mut config =
             ClientConfig::new(environment, self.credentials(), SystemInfo::new("till-test", "1.0").unwrap());
+        config.webhook_secrets = vec![self.secret.clone()];
         let port = Port { line: self.line.clone(), process: number, journal: memory, fuse: fuse.clone() };
         let world = World {
             transport: Arc::new(port),
@@ -253,7 +262,7 @@ impl Stage {
         let mut turns = 0;
         loop {
             self.line.deliver();
-            self.hand_out_hints();
+            self.hand_out_webhooks();
             if self.poll() {
                 turns += 1;
                 assert!(turns < TURNS_OF_A_MOMENT, "it spins at {:?}", self.now());
@@ -269,15 +278,15 @@ impl Stage {
         self.clock.advance_to(end);
     }
 
-    /// Webhooks reach whichever process answers at the address; without one they are lost here.
-    fn hand_out_hints(&self) {
-        for (reference, id) in self.line.hints() {
-            if let Some(process) = self.processes.get(self.any_process()) {
-                self.line.note(&reference, || format!("{} hears a webhook {id:?}", process.number));
-                self.line.count("webhooks heard");
-                let msn = process.tills[0].msn().clone();
-                drop(process.client.hint(msn, Reference::new(&*reference).unwrap(), id));
-            }
+    /// Webhooks reach whichever process answers at the address; without one nobody answers.
+    fn hand_out_webhooks(&mut self) {
+        for attempt in self.line.arrived() {
+            let call = Answering { line: self.line.clone(), id: attempt.id, status: None };
+            let Some(process) = self.processes.get(self.any_process()) else { continue };
+            self.line.count(if attempt.id == FORGED { "forged webhooks heard" } else { "webhooks heard" });
+            self.line.note("", || format!("{} hears webhook {}", process.number, attempt.id));
+            let (number, client, address) = (process.number, process.client.clone(), self.address.clone());
+            self.spawn(number, "webhook", true, receive(client, address, attempt, call));
         }
     }
 
@@ -321,4 +330,32 @@ impl Stage {
         self.processes.iter().for_each(|process| process.fuse.put_out());
         self.closing.iter().for_each(|process| process.fuse.put_out());
     }
+}
+
+/// A webhook that is being answered. If its process dies over it, the platform hears nothing.
+struct Answering {
+    line: Line,
+    id: u64,
+    status: Option<u16>,
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        if self.id != FORGED {
+            self.line.webhook_answered(self.id, self.status);
+        }
+    }
+}
+
+async fn receive(client: Client, address: Address, attempt: Arc<Attempt>, mut call: Answering) {
+    let headers: Headers<'_> = attempt.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let delivery = Delivery { method: "POST", address: &address, headers, body: &attempt.body };
+    let answer = client.deliver(&delivery).await;
+    // Nothing of the client may outlive its process.
+    drop(client);
+    let rejected = answer.as_ref().is_err_and(|error| error.name() == ErrorName::WebhookRejected);
+    if rejected != (call.id == FORGED) {
+        call.line.problem(format!("webhook {}: believed wrongly, or not: {answer:?}", call.id));
+    }
+    call.status = Some(if answer.is_ok() { 200 } else { 503 });
 }
