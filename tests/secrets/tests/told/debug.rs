@@ -17,7 +17,7 @@ use kasse::http::{HttpRequest, HttpResponse, Method};
 use kasse::ids::{
     CustomerToken, HttpsUrl, IdempotencyKey, Msn, PersonalQr, Reference, ReturnUrl, SystemInfo,
 };
-use kasse::journal::{Attachment, Change, NewPayment, PaymentKey, Row};
+use kasse::journal::{About, Arrival, Attachment, Change, NewPayment, PaymentKey, Row};
 use kasse::metadata::Metadata;
 use kasse::money::{Currency, Money, PaymentAmount};
 use kasse::phone::Msisdn;
@@ -25,9 +25,10 @@ use kasse::qr::{Level, QrText};
 use kasse::receipt::{BarcodeFormat, Line, Receipt};
 use kasse::runtime::Runtime;
 use kasse::secret::{Credentials, Secret};
-use kasse::till::{ClientConfig, JournalPlace, Meet, OpenOptions, Sale};
+use kasse::till::{ClientConfig, Delivered, JournalPlace, KnownSecret, Meet, OpenOptions, Sale};
 use kasse::transport::Transport;
 use kasse::transport::net::{Net, NetOptions, Proxy};
+use kasse::webhook::{Address, Event, Headers, sign};
 use kasse::wire;
 use kasse_secrets::{Canaries, Kind};
 
@@ -297,4 +298,48 @@ fn of_tokens_and_webhook_secrets() {
     told.show(&serde_json::from_value::<wire::webhooks::Registered>(body.clone()).unwrap());
     told.show(&register.read(&answer(body)));
     told.assert_silent("Registration", &canaries);
+}
+
+/// What was delivered names customers, and what signed it lets anybody forge.
+#[test]
+fn of_deliveries() {
+    let mut canaries = Canaries::new();
+    let told = Told::default();
+    let secret = canaries.make(Kind::Credential, "webhook secret", "");
+    let mut personal = |name| canaries.make(Kind::Customer, name, "");
+    let (first, sub, unknown) = (personal("first name"), personal("sub"), personal("a field of tomorrow"));
+    let (token, other) = (personal("customer token"), personal("another kind of event"));
+    let payment = serde_json::json!({
+        "msn": "123456", "reference": reference().as_str(), "pspReference": "p-1", "name": "AUTHORIZED",
+        "success": true, "sub": sub, "userDetails": {"firstName": first}, "shippingDetails": {"to": unknown},
+    });
+    let check_in = serde_json::json!({
+        "customerToken": token, "merchantQrId": "till-01", "msn": "123456", "seenAs": unknown,
+        "initiatedAt": "2026-03-02T09:05:06.1234567Z",
+    });
+    let signer = Secret::new(secret.clone());
+    let address = Address::new("https://shop.example/webhook").unwrap();
+    for body in [payment, check_in, serde_json::json!({"about": other})] {
+        let body = body.to_string();
+        let signed = sign(&signer, &address, body.as_bytes(), Timestamp::from_millis(0)).unwrap();
+        let headers: Headers<'_> = signed.pairs().into_iter().collect();
+        told.show(&(&signed, &headers, &address));
+        let event = Event::read(body.as_bytes());
+        told.show(&(&event, event.key(), Delivered { event: event.clone(), first: true }));
+    }
+    let about = About::CheckIn {
+        merchant_qr_id: "till-01".to_owned(),
+        initiated_at: Timestamp::from_millis(0),
+        token: CustomerToken::new(token).unwrap(),
+    };
+    let key = Event::read(b"{}").key();
+    let host = "https://api.example".to_owned();
+    let msn = Msn::new("123456").unwrap();
+    told.show(&Arrival { host, msn, key, about, arrived_at: Timestamp::from_millis(0) });
+    told.show(&KnownSecret { id: api::WebhookId::new("a-1").unwrap(), secret: signer.clone() });
+    let credentials = Credentials::new("id", "secret", "key").unwrap();
+    let mut config = ClientConfig::new(Environment::Test, credentials, SystemInfo::new("till", "1").unwrap());
+    config.webhook_secrets = vec![signer];
+    told.show(&config);
+    told.assert_silent("CheckIn", &canaries);
 }
