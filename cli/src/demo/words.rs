@@ -97,10 +97,8 @@ pub(super) fn operation(operation: Operation) -> &'static str {
         Operation::Picture => "picture",
         Operation::ForceApprove => "force approve",
         Operation::RegisterWebhook | Operation::ListWebhooks | Operation::DeleteWebhook => "webhooks",
-        Operation::AddReceipt | Operation::SetOrderLink | Operation::GetOrder => "receipt",
-        Operation::ExchangePersonalQr | Operation::ExchangeCustomer => "who is it",
-        Operation::OneTimeQr
-        | Operation::CreateRedirectQr
+        Operation::OneTimeQr => "code",
+        Operation::CreateRedirectQr
         | Operation::ListRedirectQrs
         | Operation::GetRedirectQr
         | Operation::UpdateRedirectQr
@@ -110,5 +108,7 @@ pub(super) fn operation(operation: Operation) -> &'static str {
         | Operation::PutCallbackQr
         | Operation::DeleteCallbackQr
         | Operation::AdoptMobilePayQr => "stickers",
+        Operation::ExchangePersonalQr | Operation::ExchangeCustomer => "who it is",
+        Operation::AddReceipt | Operation::SetOrderLink | Operation::GetOrder => "receipts",
     }
 }

@@ -38,6 +38,25 @@ impl Till {
     /// crash may be made again. A token that the platform does not take any more (4050) is no error: a new scan is
     /// waited for.
     ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use kasse::ids::{MerchantQrId, OrderId};
+    /// # use kasse::money::{Currency, Money};
+    /// # use kasse::till::{AtSticker, Meet, Sale, Till};
+    /// # async fn sell(till: &Till) -> Result<(), kasse::error::Error> {
+    /// let table = MerchantQrId::new("bord-7")?;
+    /// let sale = Sale::new(Money::parse("149.00", Currency::Nok)?, Meet::Sticker(table)).order(OrderId::new("1001")?);
+    /// let show = |step| match step {
+    ///     AtSticker::Connected { .. } => println!("a customer is connected"),
+    ///     _ => println!("please scan"),
+    /// };
+    /// if let Some(payment) = till.pay_at_sticker(sale, Duration::from_secs(120), show).await? {
+    ///     let outcome = payment.wait(Duration::from_secs(600)).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Otherwise as [`pay`](Self::pay). Dropping the future before a customer is connected takes nothing; after that
     /// their check-in is used up, and the payment, if it was begun, goes on.
     pub async fn pay_at_sticker(

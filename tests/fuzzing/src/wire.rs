@@ -5,14 +5,18 @@
 //! ```
 //! Without an empty line all of it is body.
 
+use kasse::api::orders::GetOrder;
+use kasse::api::qr::{AdoptMobilePayQr, ExchangePersonalQr, GetCallbackQr, ListRedirectQrs};
 use kasse::api::{
     AccessToken, Customer, DeleteWebhook, Endpoint, ForceApprove, GetEvents, GetPayment, ListWebhooks,
-    ModifyCall, Reading, RegisterWebhook, WebhookEvent, WebhookId,
+    ModifyCall, QrFormat, Reading, RegisterWebhook, WebhookEvent, WebhookId,
 };
 use kasse::api::{CreatePayment, Flow};
 use kasse::error::Class;
 use kasse::http::HttpResponse;
-use kasse::ids::{HttpsUrl, IdempotencyKey, Msn, Reference, SystemInfo};
+use kasse::ids::{
+    BeaconId, HttpsUrl, IdempotencyKey, Location, MerchantQrId, Msn, PersonalQr, Reference, SystemInfo,
+};
 use kasse::money::{Currency, ModificationAmount, Money, PaymentAmount};
 use kasse::phone::Msisdn;
 use kasse::secret::Credentials;
@@ -22,7 +26,7 @@ use serde_json::Value;
 const REFERENCE: &str = "till-01-000123";
 
 /// The names of the endpoints, in the order of their first byte.
-pub(crate) const ENDPOINTS: [&str; 11] = [
+pub(crate) const ENDPOINTS: [&str; 16] = [
     "create",
     "get",
     "events",
@@ -34,6 +38,11 @@ pub(crate) const ENDPOINTS: [&str; 11] = [
     "register",
     "list",
     "delete",
+    "redirects",
+    "callback",
+    "adopt",
+    "exchange",
+    "order",
 ];
 
 /// Bytes of a case.
@@ -105,6 +114,21 @@ fn read(endpoint: &str, response: &HttpResponse) {
             judge(&call, response, &[200, 201], false);
         }
         "list" => judge(&ListWebhooks, response, &[200], false),
+        "redirects" => judge(&ListRedirectQrs::new(QrFormat::Svg), response, &[200], false),
+        "callback" => {
+            let id = MerchantQrId::new("till-1").unwrap();
+            judge(&GetCallbackQr::new(id, QrFormat::Svg), response, &[200], false);
+        }
+        "adopt" => {
+            let beacon = BeaconId::new("123456789012345").unwrap();
+            let call = AdoptMobilePayQr::new(beacon, Location::new("Kasse 1").unwrap());
+            judge(&call, response, &[200, 201, 204], false);
+        }
+        "exchange" => {
+            let code = PersonalQr::new("https://qr.example/p/abc").unwrap();
+            judge(&ExchangePersonalQr::new(code), response, &[200], false);
+        }
+        "order" => judge(&GetOrder::new(reference()), response, &[200], false),
         _ => judge(&DeleteWebhook::new(WebhookId::new("a-1").unwrap()), response, &[200, 204], false),
     }
 }

@@ -168,6 +168,10 @@ impl Driver {
         for waiter in slot.waiters {
             self.foreign.follow(key.clone(), waiter);
         }
+        // The owner may be this process again: it lost its lock, a neighbour took the payment over and died, and what
+        // it left behind was picked up here while what was known before was still in memory. Nobody else follows it.
+        let (claim, key) = (self.shared.journal.claim(key.clone()), key.clone());
+        self.spawn(async move { Done::Claimed(key, claim.await) });
     }
 
     /// Everything a step says, now that it is durable.

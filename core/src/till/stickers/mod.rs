@@ -2,6 +2,28 @@
 //!
 //! Calls are repeated while the network is to blame, at most for the duration `operation`: each ends in the same
 //! state however often it arrives. None of them has anything to do with money.
+//!
+//! ```no_run
+//! # use kasse::api::{QrFormat, qr::Category};
+//! # use kasse::ids::{BeaconId, Location, MerchantQrId, RedirectQrId, RedirectTarget};
+//! # use kasse::till::{NewRedirect, Print, Till};
+//! # async fn make(till: &Till, scanned: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! let stickers = till.stickers();
+//! let new = NewRedirect::new(RedirectQrId::new("kiosk-7")?, RedirectTarget::new("https://shop.example/k/7")?);
+//! stickers.redirects().make(new).await?;
+//!
+//! let table = MerchantQrId::new("bord-7")?;
+//! stickers.callbacks().make(table.clone(), Location::new("Bord 7")?, Category::InStore).await?;
+//! match stickers.callbacks().print(table, QrFormat::Png(None)).await? {
+//!     Print::Picture(file) => std::fs::write("bord-7.png", file)?,
+//!     Print::Text(_) => {}
+//! }
+//!
+//! let beacon = BeaconId::of_sticker(scanned)?;
+//! stickers.callbacks().adopt(beacon, Location::new("Kasse 1")?).await?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod callback;
 mod print;

@@ -9,6 +9,8 @@ use serde_json::Value;
 use crate::wire::epayment::{
     Aggregate, Amount, Created, Event, Modified, Payment, PaymentMethod, Profile, UserDetails,
 };
+use crate::wire::orders::Link;
+use crate::wire::qr::{Callback, Redirect};
 use crate::wire::webhooks::{List, Listed, Register};
 
 const WORDS: [&str; 40] = [
@@ -168,6 +170,36 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
 pub(super) fn list() -> impl Strategy<Value = List> {
     let listed = (text(), text(), texts()).prop_map(|(id, url, events)| Listed { id, url, events });
     proptest::collection::vec(listed, 0..3).prop_map(|webhooks| List { webhooks })
+}
+
+pub(super) fn redirect() -> impl Strategy<Value = Redirect> {
+    (proptest::array::uniform3(text()), option::of(any::<i64>())).prop_map(|(names, expires_in)| {
+        let [id, url, redirect_url] = names;
+        Redirect { id, url, redirect_url, expires_in }
+    })
+}
+
+pub(super) fn callback() -> impl Strategy<Value = Callback> {
+    let told = proptest::array::uniform5(option::of(text()));
+    (text(), told).prop_map(|(merchant_qr_id, told)| {
+        let [merchant_serial_number, location_description, qr_image_url, qr_content, category] = told;
+        Callback {
+            merchant_serial_number,
+            merchant_qr_id,
+            location_description,
+            qr_image_url,
+            qr_content,
+            category: category.map(Into::into),
+        }
+    })
+}
+
+pub(super) fn link() -> impl Strategy<Value = Link> {
+    (text(), text(), option::of(text())).prop_map(|(category, order_details_url, image_id)| Link {
+        category: category.into(),
+        order_details_url,
+        image_id,
+    })
 }
 
 pub(super) fn register() -> impl Strategy<Value = Register> {

@@ -9,6 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::epayment::{Created, Event, EventName, Modified, Payment, PaymentMethodType, State, UserDetails};
 use super::error::{BODY_LIMIT, Shape, parse};
+use super::orders::{Link, Order};
+use super::qr::{Callback, Exchanged, OneTime, Redirect};
 use super::token::TokenAnswer;
 use super::webhooks::{List, Listed, Register, Registered};
 use any::any_json;
@@ -64,7 +66,8 @@ proptest! {
     #[test]
     fn every_answer_survives(
         created in any::created(), payment in any::payment(), modified in any::modified(),
-        event in any::event(), list in any::list(), register in any::register(), news in any_json(),
+        event in any::event(), list in any::list(), register in any::register(),
+        redirect in any::redirect(), callback in any::callback(), link in any::link(), news in any_json(),
     ) {
         survives::<Created>(&created, &news)?;
         survives::<Payment>(&payment, &news)?;
@@ -72,6 +75,9 @@ proptest! {
         survives::<Event>(&event, &news)?;
         survives::<List>(&list, &news)?;
         survives::<Register>(&register, &news)?;
+        survives::<Redirect>(&redirect, &news)?;
+        survives::<Callback>(&callback, &news)?;
+        survives::<Link>(&link, &news)?;
     }
 
     #[test]
@@ -94,6 +100,11 @@ proptest! {
         settles::<Listed>(&value)?;
         settles::<Register>(&value)?;
         settles::<UserDetails>(&value)?;
+        settles::<Redirect>(&value)?;
+        settles::<Callback>(&value)?;
+        settles::<Order>(&value)?;
+        drop(serde_json::from_value::<Exchanged>(value.clone()));
+        drop(serde_json::from_value::<OneTime>(value.clone()));
         drop(serde_json::from_value::<TokenAnswer>(value.clone()));
         drop(serde_json::from_value::<Registered>(value.clone()));
         let body = value.to_string();
