@@ -131,6 +131,7 @@ stories! {
     vending_sticker "vending-sticker.json"
     waiting_is_not_cancelling "waiting-is-not-cancelling.json"
     watch_never_changes "watch-never-changes.json"
+    webhook_lost "webhook-lost.json"
     webhook_registrations "webhook-registrations.json"
     wrong_amount "wrong-amount.json"
 }
