@@ -9,11 +9,12 @@ mod options;
 mod serve;
 mod tally;
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use futures_channel::oneshot;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::error::{Error, ErrorName, Invalid};
 use crate::till::Client;
@@ -23,6 +24,10 @@ pub use tally::Tally;
 
 /// The name of its thread in debuggers and process lists.
 const THREAD_NAME: &str = "kasse-receiver";
+
+/// Connections that the system keeps for us until they are accepted. With the usual 128, a flood of a thousand a
+/// second fills it in the moment in which a busy machine lets us wait, and who finds it full tries again after a second.
+const BACKLOG: u32 = 4096;
 
 /// A running receiver. Dropping it stops it as [`stop`](Self::stop) does.
 pub struct Receiver {
@@ -37,17 +42,13 @@ impl Receiver {
     /// Errors: the address cannot be listened at, the certificate or key cannot be used, there is no thread to be had.
     pub fn start(client: Client, options: ReceiverOptions) -> Result<Self, Error> {
         let tls = options.tls.as_ref().map(Tls::acceptor).transpose()?;
-        let listener = TcpListener::bind(options.listen).map_err(|error| {
-            Invalid::new(
-                "listen",
-                format!("cannot be listened at: {error}"),
-                "a free address of this machine",
-            )
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+        let listener = runtime.block_on(async { listen(options.listen) }).map_err(|error| {
+            let fault = format!("cannot be listened at: {error}");
+            Invalid::new("listen", fault, "a free address of this machine")
         })?;
         let local = listener.local_addr().map_err(failed)?;
-        listener.set_nonblocking(true).map_err(failed)?;
         let tally = Arc::new(tally::Counters::default());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let (stop, stopped) = oneshot::channel();
         let server = serve::Server::new(client, options, tls, Arc::clone(&tally));
         let thread = std::thread::Builder::new()
@@ -92,6 +93,14 @@ impl std::fmt::Debug for Receiver {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Receiver(at {})", self.local)
     }
+}
+
+fn listen(at: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if at.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?; // after a restart, at once; on Windows it would let others listen here, too
+    socket.bind(at)?;
+    socket.listen(BACKLOG)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]

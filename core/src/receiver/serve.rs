@@ -1,7 +1,6 @@
 //! Connections, requests, answers.
 
 use std::convert::Infallible;
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -51,8 +50,11 @@ impl Server {
     }
 
     /// Serves until the sender of `stopped` is gone, and what has arrived is answered.
-    pub(super) async fn run(self: Arc<Self>, listener: TcpListener, stopped: oneshot::Receiver<()>) {
-        let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    pub(super) async fn run(
+        self: Arc<Self>,
+        listener: tokio::net::TcpListener,
+        stopped: oneshot::Receiver<()>,
+    ) {
         let connections = Arc::new(Connections::default());
         let (stop, stopping) = watch::channel(false);
         tokio::select! {
