@@ -25,6 +25,9 @@ pub struct Scanner {
 struct Meaning {
     text: Zeroizing<String>,
     kind: Kind,
+    /// Of the text alone: a letter with an accent and a digit can look like an identifier of the scanner, and prove
+    /// nothing.
+    sense: Sense,
     aim: Option<Aim>,
     repair: Repair,
 }
@@ -125,16 +128,21 @@ impl Scanner {
         let meaning = |repair: &Repair| {
             let meant = repaired(text, *repair)?;
             let bare = bare(&meant, &self.prefix, &self.suffix);
-            let kind = kind(bare.text, bare.aim);
-            Some(Meaning { text: Zeroizing::new(bare.text.to_owned()), kind, aim: bare.aim, repair: *repair })
+            Some(Meaning {
+                text: Zeroizing::new(bare.text.to_owned()),
+                kind: kind(bare.text, bare.aim),
+                sense: kind(bare.text, None).sense(),
+                aim: bare.aim,
+                repair: *repair,
+            })
         };
         self.possible.iter().filter_map(meaning).filter(|meaning| !meaning.text.is_empty()).collect()
     }
 
     /// Sense decides; where it does not, what was shown before.
     fn understood(&mut self, mut meanings: Vec<Meaning>) -> Understood {
-        let best = meanings.iter().map(|meaning| meaning.kind.sense()).max().unwrap_or(Sense::None);
-        meanings.retain(|meaning| meaning.kind.sense() == best);
+        let best = meanings.iter().map(|meaning| meaning.sense).max().unwrap_or(Sense::None);
+        meanings.retain(|meaning| meaning.sense == best);
         if best == Sense::None {
             // Only what was shown before can speak for a text that does not speak for itself.
             meanings.retain(|meaning| self.proven.contains(&meaning.repair));
