@@ -98,7 +98,7 @@ impl Player<'_> {
         let code = self.code.clone();
         match (meeting, code) {
             (Meeting::Sticker, _) => {
-                self.say(Who::Till, "asks whoever scanned: the request is on their phone")?
+                self.say(Who::Till, "asks whoever scanned: the request is on their phone")?;
             }
             (Meeting::WebPage, _) => self.say(Who::Till, "sends the browser to the payment page")?,
             (Meeting::Screen, Some(code)) => {

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use super::any_span;
 use crate::flow::pacing::{
-    CallKind, Pacing, READS_PER_WINDOW, RETRY_AFTER_CEILING, WINDOW, WRITES_PER_WINDOW,
+    CallKind, Pacing, READ_BURST, READ_SPACING, READS_PER_WINDOW, RETRY_AFTER_CEILING, WINDOW,
+    WRITES_PER_WINDOW,
 };
 
 const KINDS: [CallKind; 5] =
@@ -82,5 +83,40 @@ proptest! {
         prop_assert!(due <= latest);
         pacing.record(kind, now);
         prop_assert!(pacing.earliest(kind, now) >= now);
+    }
+}
+
+/// When each of so many reads goes out that are all wanted at `start`.
+fn reads(count: u64, pacing: &mut Pacing, start: Duration) -> Vec<Duration> {
+    let mut read = || {
+        let at = pacing.earliest(CallKind::Read, start);
+        pacing.record(CallKind::Read, at);
+        at
+    };
+    (0..count).map(|_| read()).collect()
+}
+
+/// Not fewer either: a hint that is kept waiting is a customer who is.
+#[test]
+fn a_burst_of_reads_goes_out_at_once_and_then_one_after_the_other() {
+    let start = Duration::from_secs(1_000);
+    let sent = reads(READ_BURST + 2, &mut Pacing::new(), start);
+    let (burst, rest) = sent.split_at(usize::try_from(READ_BURST).unwrap());
+    assert!(burst.iter().all(|at| *at == start), "{burst:?}");
+    assert_eq!(rest, [start + READ_SPACING, start + 2 * READ_SPACING]);
+}
+
+#[test]
+fn a_call_that_never_left_costs_nothing() {
+    let start = Duration::from_secs(1_000);
+    for kind in KINDS {
+        let mut pacing = Pacing::new();
+        let mut last = start;
+        for _ in 0..limit(kind) * 2 {
+            last = pacing.earliest(kind, start);
+            pacing.record(kind, last);
+            pacing.give_back(kind);
+        }
+        assert_eq!(last, start, "{kind:?}");
     }
 }

@@ -86,3 +86,16 @@ proptest! {
         }
     }
 }
+
+/// A token is proven by success alone: not by a redirection, which somebody else may have sent.
+#[test]
+fn only_success_proves_a_token() {
+    let (msn, system) = (Msn::new("123456").unwrap(), SystemInfo::new("till", "1").unwrap());
+    for (status, proven) in [(200, true), (299, true), (300, false), (404, false), (503, false)] {
+        let ticket = tickets(1).remove(0);
+        let (_, waiting) = Call::new(request(), &msn, &system).token(&ticket);
+        let answer = HttpResponse { status, headers: Vec::new(), body: Vec::new() };
+        let Next::Done(_, note) = waiting.answer(Ok(answer)) else { panic!("{status}") };
+        assert_eq!(note == TokenNote::Worked, proven, "{status}");
+    }
+}

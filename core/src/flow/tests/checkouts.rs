@@ -91,3 +91,18 @@ proptest! {
         prop_assert!(is_same_sale(&record, Some(&body), &again), "asked twice is one sale");
     }
 }
+
+/// Who chooses reads why, and no two pairings are chosen for the same reason.
+#[test]
+fn every_recommendation_has_a_reason_of_its_own() {
+    let reasons = [true, false].map(|unattended| {
+        recommend(&Capabilities { unattended, ..Capabilities::default() })
+            .into_iter()
+            .map(|judged| judged.reason)
+            .collect::<std::collections::BTreeSet<_>>()
+    });
+    assert!(
+        reasons.iter().all(|of_all| of_all.len() == PAIRINGS.len() && !of_all.contains("")),
+        "{reasons:?}"
+    );
+}
