@@ -1,6 +1,7 @@
 //! What a host wants, checked against the facts before anything is promised.
 
 use super::input::{Granted, Moment, Waited, Wish};
+use super::limits::LETTERS_KEPT;
 use super::machine::Machine;
 use super::operation::CreateState;
 use super::outcome::Amounts;
@@ -16,7 +17,7 @@ pub(super) fn take(machine: &mut Machine, wish: Wish, moment: Moment) -> Result<
         Wish::Capture { id, amount } => request(machine, id, amount, Ask::Capture),
         Wish::Refund { id, amount } => request(machine, id, amount, Ask::Refund),
         Wish::Settle { id, amount } => request(machine, id, Some(amount), Ask::Settle),
-        Wish::Cancel { if_approved } => cancel(machine, if_approved),
+        Wish::Cancel { if_approved, letter } => cancel(machine, if_approved, letter),
         Wish::Read => Ok(read(machine, moment)),
     }
 }
@@ -127,10 +128,15 @@ fn room(record: &Record, ask: Ask) -> Money {
         })
 }
 
-fn cancel(machine: &mut Machine, if_approved: IfApproved) -> Result<Granted, Error> {
+fn cancel(machine: &mut Machine, if_approved: IfApproved, letter: Option<i64>) -> Result<Granted, Error> {
     let record = &mut machine.record;
     if record.origin == Origin::Watched {
         return Err(error(record, ErrorName::WrongState));
+    }
+    // An owner that is dead had taken it up. What the host has wished since then stands.
+    if letter.is_some_and(|letter| record.letters.contains(&letter)) {
+        let open = record.cancel.is_some();
+        return Ok(if open { Granted::Open(Waited::Cancel) } else { Granted::Done });
     }
     let spent = record.is_authorized() && record.reserved().minor() == 0;
     let over = record.has_ended() || spent;
@@ -143,6 +149,10 @@ fn cancel(machine: &mut Machine, if_approved: IfApproved) -> Result<Granted, Err
     }
     let if_approved = if record.turned_up { IfApproved::Release } else { if_approved };
     record.closed = false;
+    record.letters.extend(letter);
+    if record.letters.len() > LETTERS_KEPT {
+        record.letters.remove(0);
+    }
     record.cancel = Some(CancelWish { if_approved, cause: CancelCause::Host, refusals: 0 });
     Ok(Granted::Open(Waited::Cancel))
 }

@@ -69,20 +69,21 @@ impl From<Wish> for Letter {
             Wish::Capture { id, amount } => Self::Capture { id, amount },
             Wish::Refund { id, amount } => Self::Refund { id, amount },
             Wish::Settle { id, amount } => Self::Settle { id, amount },
-            Wish::Cancel { if_approved } => Self::Cancel { if_approved },
+            Wish::Cancel { if_approved, .. } => Self::Cancel { if_approved },
             Wish::Read => Self::Read,
         }
     }
 }
 
-impl From<Letter> for Wish {
-    fn from(letter: Letter) -> Self {
-        match letter {
-            Letter::Capture { id, amount } => Self::Capture { id, amount },
-            Letter::Refund { id, amount } => Self::Refund { id, amount },
-            Letter::Settle { id, amount } => Self::Settle { id, amount },
-            Letter::Cancel { if_approved } => Self::Cancel { if_approved },
-            Letter::Read => Self::Read,
+impl Letter {
+    /// The wish that lies in the journal under this number.
+    fn wish(self, id: WishId) -> Wish {
+        match self {
+            Self::Capture { id, amount } => Wish::Capture { id, amount },
+            Self::Refund { id, amount } => Wish::Refund { id, amount },
+            Self::Settle { id, amount } => Wish::Settle { id, amount },
+            Self::Cancel { if_approved } => Wish::Cancel { if_approved, letter: Some(id.0) },
+            Self::Read => Wish::Read,
         }
     }
 }
@@ -175,7 +176,7 @@ impl Driver {
             }
             let Ok(letter) = serde_json::from_slice::<Letter>(&wish.body) else { continue };
             let waiter = Waiter { until: Until::Now, deadline: None, to: Recipient::There(wish.id) };
-            self.claim_or_feed(wish.key, Queued::Wish(letter.into(), waiter));
+            self.claim_or_feed(wish.key, Queued::Wish(letter.wish(wish.id), waiter));
         }
     }
 
@@ -192,7 +193,7 @@ impl Driver {
             && !self.foreign.inputs.contains_key(&left.key)
         {
             // The owner let the payment go, or died, before it saw the wish: it is for us now.
-            let (key, wish) = (left.key.clone(), left.wish.clone());
+            let (key, wish) = (left.key.clone(), Letter::from(left.wish.clone()).wish(id));
             let waiter = Waiter { until: Until::Now, deadline: None, to: Recipient::There(id) };
             self.claim_or_feed(key, Queued::Wish(wish, waiter));
         }

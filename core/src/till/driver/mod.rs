@@ -61,8 +61,8 @@ pub(crate) enum Done {
     Began(Box<Begin>, Box<begin::Prepared>, Result<Begun, JournalError>),
     /// A payment made elsewhere was written, or not.
     Imported(Box<Import>, Result<Begun, JournalError>),
-    /// A change was written, or not.
-    Written(PaymentKey, Result<Written, JournalError>),
+    /// A change was written under this epoch, or not.
+    Written(PaymentKey, u64, Result<Written, JournalError>),
     /// The platform answered, or not.
     Called(PaymentKey, u64, Box<Reply>),
     /// A payment that is not in memory was looked up.
@@ -256,7 +256,7 @@ impl Driver {
         match done {
             Done::Began(begin, prepared, result) => self.began(*begin, *prepared, result),
             Done::Imported(import, result) => self.imported(*import, result),
-            Done::Written(key, result) => self.written(&key, result),
+            Done::Written(key, epoch, result) => self.written(&key, epoch, result),
             Done::Called(key, number, reply) => self.called(&key, number, reply),
             Done::Claimed(key, result) => self.claimed(&key, result),
             Done::Orphans(msn, result) => self.adopt_orphans(msn, result),
@@ -280,6 +280,7 @@ impl Driver {
                 Timer::Payment(key) => self.wake(&key, now),
                 Timer::WriteAgain(key) => self.write_again(&key),
                 Timer::ReadAgain(key) => self.read_back(key),
+                Timer::ClaimAgain(key) => self.claim_lost(key),
                 Timer::Deadline(key) => self.expire_waiters(&key, now),
                 Timer::Orphans => {
                     self.look_for_orphans();

@@ -71,9 +71,14 @@ impl Driver {
     /// Puts a payment into memory; what is wanted of it comes after it has taken stock.
     fn load(&mut self, stored: &Stored, restart: bool, inputs: Vec<Queued>) {
         let Ownership::Mine(epoch) = stored.ownership else { return };
-        if let Some(slot) = self.slots.get_mut(&stored.key) {
-            slot.queue.extend(inputs);
-            return self.drain(&stored.key);
+        match self.slots.get_mut(&stored.key) {
+            Some(slot) if slot.epoch >= epoch => {
+                slot.queue.extend(inputs);
+                return self.drain(&stored.key);
+            }
+            // What is in memory is of a time before another process had the payment.
+            Some(_) => self.lose(&stored.key),
+            None => {}
         }
         let record = match outcome_from(&stored.state) {
             Ok((record, _)) => record,
@@ -130,7 +135,14 @@ impl Driver {
                 self.event_without_payment(key, &hints);
                 self.refuse_all(inputs, &unknown(key));
             }
-            Err(error) => self.refuse_all(inputs, &error.into()),
+            Err(error) => {
+                if inputs.is_empty() {
+                    // Nobody asked: it was lost, and may be nobody's but ours.
+                    let again = self.now().mono + WRITE_AGAIN_AFTER;
+                    self.timers.set(again, Timer::ClaimAgain(key.clone()));
+                }
+                self.refuse_all(inputs, &error.into());
+            }
         }
     }
 

@@ -99,16 +99,17 @@ impl Driver {
         let Some(slot) = self.slots.get(key) else { return };
         let Some(pending) = &slot.pending else { return };
         let work = self.shared.journal.write(key.clone(), slot.epoch, pending.change.clone());
-        let key = key.clone();
-        self.spawn(async move { Done::Written(key, work.await) });
+        let (key, epoch) = (key.clone(), slot.epoch);
+        self.spawn(async move { Done::Written(key, epoch, work.await) });
     }
 
     pub(super) fn write_again(&mut self, key: &PaymentKey) {
         self.write(key);
     }
 
-    pub(super) fn written(&mut self, key: &PaymentKey, result: Result<Written, JournalError>) {
-        let Some(slot) = self.slots.get_mut(key) else { return };
+    pub(super) fn written(&mut self, key: &PaymentKey, epoch: u64, result: Result<Written, JournalError>) {
+        // A write of a time before others had the payment says nothing about now.
+        let Some(slot) = self.slots.get_mut(key).filter(|slot| slot.epoch == epoch) else { return };
         match result {
             Ok(Written::Done) => {
                 let Some(pending) = slot.pending.take() else { return };
@@ -125,7 +126,10 @@ impl Driver {
                 }
                 self.write(key);
             }
-            Ok(Written::NotOwner) => self.lose(key),
+            Ok(Written::NotOwner) => {
+                self.lose(key);
+                self.claim_lost(key.clone());
+            }
             Err(error) => self.not_written(key, error),
         }
     }
@@ -148,9 +152,9 @@ impl Driver {
         }
     }
 
-    /// Another process owns the payment now. Whoever waits follows it through the journal; what is wanted and
-    /// was not written down goes to the new owner.
-    fn lose(&mut self, key: &PaymentKey) {
+    /// Another process owns the payment now, or did since it was put into memory. Whoever waits follows it through
+    /// the journal; what is wanted and was not written down goes to the new owner.
+    pub(super) fn lose(&mut self, key: &PaymentKey) {
         let Some(slot) = self.slots.remove(key) else { return };
         let undo = slot.pending.and_then(|pending| pending.undo);
         let unwritten = undo.map(|undo| (undo.wish, undo.waiter));
@@ -168,10 +172,16 @@ impl Driver {
         for waiter in slot.waiters {
             self.foreign.follow(key.clone(), waiter);
         }
-        // The owner may be this process again: it lost its lock, a neighbour took the payment over and died, and what
-        // it left behind was picked up here while what was known before was still in memory. Nobody else follows it.
-        let (claim, key) = (self.shared.journal.claim(key.clone()), key.clone());
-        self.spawn(async move { Done::Claimed(key, claim.await) });
+    }
+
+    /// The owner of a payment that was lost may be this process again: it lost its lock, a neighbour took the payment
+    /// over and died, and what it left behind was picked up here while what was known before was still in memory.
+    /// Nobody else follows it.
+    pub(super) fn claim_lost(&mut self, key: PaymentKey) {
+        if self.closing.is_none() && !self.slots.contains_key(&key) {
+            let claim = self.shared.journal.claim(key.clone());
+            self.spawn(async move { Done::Claimed(key, claim.await) });
+        }
     }
 
     /// Everything a step says, now that it is durable.

@@ -15,6 +15,8 @@ pub(super) enum Timer {
     WriteAgain(PaymentKey),
     /// A payment could not be read back after a fault.
     ReadAgain(PaymentKey),
+    /// Whose a payment is that was lost could not be found out.
+    ClaimAgain(PaymentKey),
     /// Somebody's patience ends.
     Deadline(PaymentKey),
     /// Look for payments of dead owners.

@@ -106,7 +106,9 @@ fn wish(choices: &mut Choices<'_>) -> Wish {
     let amount = amount(choices);
     let id = RequestId::new(choices.one(&["a", "b", "c"])).unwrap();
     match choices.byte() % 8 {
-        0 | 1 => Wish::Cancel { if_approved: choices.one(&[IfApproved::Release, IfApproved::Keep]) },
+        0 | 1 => {
+            Wish::Cancel { if_approved: choices.one(&[IfApproved::Release, IfApproved::Keep]), letter: None }
+        }
         2 => Wish::Capture { id, amount: None },
         3 => Wish::Capture { id, amount: Some(amount) },
         4 => Wish::Refund { id, amount: None },

@@ -9,8 +9,8 @@ use crate::flow::payment::{
     UnknownReason, Waited, Wish,
 };
 
-const RELEASE: Wish = Wish::Cancel { if_approved: IfApproved::Release };
-const KEEP: Wish = Wish::Cancel { if_approved: IfApproved::Keep };
+const RELEASE: Wish = Wish::Cancel { if_approved: IfApproved::Release, letter: None };
+const KEEP: Wish = Wish::Cancel { if_approved: IfApproved::Keep, letter: None };
 
 fn manual(record: &mut crate::flow::payment::Record) {
     record.capture_policy = CapturePolicy::Manual;
@@ -274,6 +274,30 @@ fn a_webhook_for_a_payment_that_is_not_ours_changes_nothing() {
 }
 
 // Rule 4: cancel.
+
+/// A process left the wish to keep in the journal. The owner took it up, then the cashier pressed release, and the owner
+/// died: the next one finds the wish still unanswered.
+#[test]
+fn an_older_wish_that_is_found_again_does_not_undo_a_later_one() {
+    let keep = |letter| Wish::Cancel { if_approved: IfApproved::Keep, letter: Some(letter) };
+    let mut bench = Bench::at(CREATED, manual);
+    bench.wish(keep(7));
+    assert!(is_cancel(&bench.until_sent(), true));
+    bench.wish(RELEASE);
+    let again = bench.wish(keep(7)).granted.clone();
+    assert_eq!(again, Some(Ok(Granted::Open(Waited::Cancel))));
+    assert_eq!(bench.record().cancel.as_ref().unwrap().if_approved, IfApproved::Release);
+    // A new one is a change of mind.
+    bench.wish(keep(8));
+    assert_eq!(bench.record().cancel.as_ref().unwrap().if_approved, IfApproved::Keep);
+
+    // Nor does it begin anew what was decided.
+    bench.changed(Heard::Refused(refusal(6060)));
+    assert_eq!(bench.until_sent(), Call::Read);
+    bench.read(APPROVED);
+    assert_eq!(bench.wish(keep(8)).granted, Some(Ok(Granted::Done)));
+    assert_eq!(bench.record().cancel, None);
+}
 
 #[test]
 fn a_cancel_that_comes_too_late_releases_or_keeps() {
