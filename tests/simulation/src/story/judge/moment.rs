@@ -63,8 +63,8 @@ pub fn shown(line: &Line, reference: &str, result: &Result<Outcome, Error>) {
 pub fn written_down(line: &Line, reference: &str, row: &Row) {
     let claims = matches!(row.outcome, "paid" | "not_paid");
     // Most rows claim nothing and hold no wish: they need not be taken apart.
-    let wish = b"\"cause\":";
-    if !claims && !row.state.windows(wish.len()).any(|bytes| bytes == wish) {
+    let says = |what: &[u8]| row.state.windows(what.len()).any(|bytes| bytes == what);
+    if !claims && !says(b"\"cause\":") && !says(b"\"held\":true") {
         return;
     }
     let record: Record = serde_json::from_slice(&row.state).unwrap();
@@ -78,10 +78,16 @@ pub fn written_down(line: &Line, reference: &str, row: &Row) {
 /// From the moment a wish to release is durable, no capture is begun, unless the cancel was given up and the host
 /// asked anew.
 fn note_unwanted(line: &Line, record: &Record) {
-    let Some(wish) = &record.cancel else { return };
-    let by_host = matches!(wish.cause, CancelCause::Host | CancelCause::GaveUp);
     let reference = record.reference.as_str();
     let unwanted = &mut line.state().unwanted;
+    let Some(wish) = &record.cancel else {
+        if record.held {
+            // Given up: only the host can ask now, and it knows.
+            unwanted.remove(reference);
+        }
+        return;
+    };
+    let by_host = matches!(wish.cause, CancelCause::Host | CancelCause::GaveUp);
     if by_host && wish.if_approved == IfApproved::Release {
         let begun = record.operations.iter().map(|operation| operation.key.as_str().to_owned());
         unwanted.entry(reference.to_owned()).or_insert_with(|| begun.collect());
