@@ -47,10 +47,6 @@ struct By {
 /// Who it is.
 #[derive(Serialize)]
 struct Report {
-    kind: &'static str,
-    command: &'static str,
-    ok: bool,
-    exit_code: u8,
     phone: String,
     made_at: Option<i64>,
     version: Option<String>,
@@ -80,15 +76,11 @@ async fn identify(args: &Args, context: &Context) -> Result<Exit, Failure> {
             };
             let found = session.till.identify(customer).await?;
             let report = Report {
-                kind: "customer",
-                command: COMMAND,
-                ok: true,
-                exit_code: 0,
                 phone: found.phone.as_str().to_owned(),
                 made_at: found.made_at.map(kasse::clock::Timestamp::millis),
                 version: found.version,
             };
-            context.screen.print(&report, || report.phone.clone());
+            context.screen.done("customer", COMMAND, &report, || report.phone.clone());
             Ok(Exit::Done)
         })
         .await

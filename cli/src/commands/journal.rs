@@ -59,10 +59,6 @@ struct ShowArgs {
 /// Everything about one payment.
 #[derive(Serialize)]
 struct Shown {
-    kind: &'static str,
-    command: &'static str,
-    ok: bool,
-    exit_code: u8,
     host: String,
     #[serde(flatten)]
     entry: EntryReport,
@@ -91,8 +87,7 @@ async fn list(args: &ListArgs, context: &Context) -> Result<Exit, Failure> {
     let filter = Filter { order, live, limit: Some(args.limit), ..Filter::default() };
     let entries: Result<Vec<EntryReport>, Failure> =
         read(context, filter).await?.iter().map(|stored| Ok(entry(stored)?.0)).collect();
-    let report = ListReport::new(COMMAND, entries?);
-    context.screen.print(&report, || report.text());
+    ListReport { payments: entries? }.tell(COMMAND, &context.screen);
     Ok(Exit::Done)
 }
 
@@ -106,8 +101,8 @@ async fn show(args: &ShowArgs, context: &Context) -> Result<Exit, Failure> {
     for stored in found {
         let (entry, record) = entry(stored)?;
         let host = stored.key.host.clone();
-        let shown = Shown { kind: "record", command: COMMAND, ok: true, exit_code: 0, host, entry, record };
-        context.screen.print(&shown, || text(&shown));
+        let shown = Shown { host, entry, record };
+        context.screen.done("record", COMMAND, &shown, || text(&shown));
     }
     Ok(Exit::Done)
 }

@@ -117,8 +117,8 @@ async fn recovered(session: &Session) -> Result<Vec<Entry>, Failure> {
 }
 
 fn show(context: &Context, entries: Vec<Entry>) -> Result<Exit, Failure> {
-    let report = ListReport::new(COMMAND, entries.into_iter().map(EntryReport::from).collect());
-    context.screen.print(&report, || report.text());
+    let payments = entries.into_iter().map(EntryReport::from).collect();
+    ListReport { payments }.tell(COMMAND, &context.screen);
     Ok(Exit::Done)
 }
 

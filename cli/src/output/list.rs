@@ -7,14 +7,11 @@ use kasse::flow::payment::Outcome;
 use serde::Serialize;
 
 use super::payment::{describe, time};
+use super::screen::Screen;
 
 /// A list as JSON.
 #[derive(Serialize)]
 pub(crate) struct ListReport {
-    pub(crate) kind: &'static str,
-    pub(crate) command: &'static str,
-    pub(crate) ok: bool,
-    pub(crate) exit_code: u8,
     pub(crate) payments: Vec<EntryReport>,
 }
 
@@ -34,12 +31,12 @@ pub(crate) struct EntryReport {
 
 impl ListReport {
     /// The result of a command that lists.
-    pub(crate) const fn new(command: &'static str, payments: Vec<EntryReport>) -> Self {
-        Self { kind: "list", command, ok: true, exit_code: 0, payments }
+    pub(crate) fn tell(&self, command: &str, screen: &Screen) {
+        screen.done("list", command, self, || self.text());
     }
 
     /// For people, a line each.
-    pub(crate) fn text(&self) -> String {
+    fn text(&self) -> String {
         let lines: Vec<String> = self.payments.iter().map(EntryReport::line).collect();
         if lines.is_empty() { "none".to_owned() } else { lines.join("\n") }
     }

@@ -2,6 +2,7 @@
 
 mod code;
 mod failure;
+mod id;
 mod list;
 mod payment;
 mod progress;
@@ -10,6 +11,7 @@ mod words;
 
 pub(crate) use code::Code;
 pub(crate) use failure::{ErrorReport, Failure};
+pub(crate) use id::Id;
 pub(crate) use list::{EntryReport, ListReport};
 pub(crate) use payment::{PaymentReport, RequestReport, time};
 pub(crate) use progress::Progress;

@@ -7,6 +7,7 @@ use kasse::error::Language;
 use kasse::qr::Terminal;
 use serde::Serialize;
 
+use crate::exit::Exit;
 use crate::settings::Variables;
 
 /// How a command prints.
@@ -15,6 +16,17 @@ pub(crate) struct Output {
     /// Print JSON, one object per line; the last line is the result
     #[arg(long, global = true)]
     pub(crate) json: bool,
+}
+
+/// What every good result begins with.
+#[derive(Serialize)]
+struct Done<'a, T> {
+    kind: &'static str,
+    command: &'a str,
+    ok: bool,
+    exit_code: u8,
+    #[serde(flatten)]
+    what: &'a T,
 }
 
 /// Results go to standard output. What is only for people (progress, codes, hints) goes to standard error, so
@@ -52,6 +64,17 @@ impl Screen {
         } else {
             out(&text());
         }
+    }
+
+    /// The result of a command that did what it was asked.
+    pub(crate) fn done(
+        &self,
+        kind: &'static str,
+        command: &str,
+        what: &impl Serialize,
+        text: impl FnOnce() -> String,
+    ) {
+        self.print(&Done { kind, command, ok: true, exit_code: Exit::Done.code(), what }, text);
     }
 
     /// An object, for programs only.

@@ -4,7 +4,6 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use super::Text;
-use crate::exit::Exit;
 use crate::output::{Failure, Output, Screen};
 
 #[derive(ClapArgs)]
@@ -17,10 +16,6 @@ pub(super) struct Args {
 
 #[derive(Serialize)]
 struct Encoded {
-    kind: &'static str,
-    command: &'static str,
-    ok: bool,
-    exit_code: u8,
     level: String,
     modules: u16,
     one_time: bool,
@@ -33,16 +28,12 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<(), Failure> {
     let code = text.encode(args.text.level())?;
     let row = |y| (0..code.size()).map(|x| if code.dark(x, y) { '1' } else { '0' }).collect();
     let encoded = Encoded {
-        kind: "encoded",
-        command: "qr encode",
-        ok: true,
-        exit_code: Exit::Done.code(),
         level: format!("{:?}", args.text.level()),
         modules: code.size(),
         one_time: text.is_one_time(),
         rows: (0..code.size()).map(row).collect(),
     };
-    screen.print(&encoded, || encoded.rows.join("\n"));
+    screen.done("encoded", "qr encode", &encoded, || encoded.rows.join("\n"));
     screen.note(&format!(
         "{0} x {0} modules at level {1}, without the quiet zone of 4",
         encoded.modules, encoded.level

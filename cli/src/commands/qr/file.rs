@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::exit::Exit;
 use crate::output::{Failure, Screen};
 
 /// Where a drawing goes.
@@ -18,11 +17,7 @@ pub(super) struct To {
 }
 
 #[derive(Serialize)]
-struct Written<'a> {
-    kind: &'static str,
-    command: &'a str,
-    ok: bool,
-    exit_code: u8,
+struct Written {
     file: String,
     bytes: usize,
 }
@@ -57,14 +52,10 @@ impl To {
     fn save(path: &Path, command: &str, bytes: &[u8], screen: &Screen) -> Result<(), Failure> {
         std::fs::write(path, bytes)
             .map_err(|error| Failure::Machine(format!("{}: {}", path.display(), error.kind())))?;
-        screen.object(&Written {
-            kind: "file",
-            command,
-            ok: true,
-            exit_code: Exit::Done.code(),
-            file: path.display().to_string(),
-            bytes: bytes.len(),
-        });
+        if screen.json {
+            let written = Written { file: path.display().to_string(), bytes: bytes.len() };
+            screen.done("file", command, &written, String::new);
+        }
         Ok(())
     }
 }

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::super::input::STDIN;
 use super::super::keyboard::Keyboards;
-use crate::exit::Exit;
 use crate::output::{Failure, Output, Screen};
 
 #[derive(ClapArgs)]
@@ -29,10 +28,6 @@ pub(super) struct Args {
 
 #[derive(Serialize)]
 struct Report<'a> {
-    kind: &'static str,
-    command: &'static str,
-    ok: bool,
-    exit_code: u8,
     code: Kind,
     text: &'a str,
     /// Whether `pay --scan` would pass it on.
@@ -69,10 +64,6 @@ fn read(scanner: &mut Scanner, input: &[u8], screen: &Screen) -> Result<(), Fail
         Typed::Ambiguous(repairs) => ("ambiguous", repairs),
     };
     let report = Report {
-        kind: "scan",
-        command: "qr scan",
-        ok: true,
-        exit_code: Exit::Done.code(),
         code: read.kind(),
         text: read.expose(),
         personal_qr: read.personal_qr().is_ok(),
@@ -81,7 +72,7 @@ fn read(scanner: &mut Scanner, input: &[u8], screen: &Screen) -> Result<(), Fail
         symbology: read.aim().map(|aim| format!("]{}{}", aim.symbology, aim.modifier)),
         beacon_id: read.beacon_id(),
     };
-    screen.print(&report, || text(&read, typed, keyboards));
+    screen.done("scan", "qr scan", &report, || text(&read, typed, keyboards));
     Ok(())
 }
 

@@ -5,10 +5,10 @@ use kasse::api::qr::Category;
 use kasse::ids::{BeaconId, Location, MerchantQrId};
 use kasse::till::CallbackStickers;
 
-use super::report::{Adopted, List, Retired, Sticker};
+use super::COMMAND;
+use super::report::{List, Sticker, retired};
 use super::{Named, PrintArgs};
-use crate::exit::Exit;
-use crate::output::{Failure, Screen};
+use crate::output::{Failure, Id, Screen};
 
 #[derive(Subcommand)]
 pub(super) enum What {
@@ -64,13 +64,12 @@ impl From<Place> for Category {
     }
 }
 
-pub(super) async fn act(what: &What, stickers: &CallbackStickers, screen: &Screen) -> Result<Exit, Failure> {
+pub(super) async fn act(what: &What, stickers: &CallbackStickers, screen: &Screen) -> Result<(), Failure> {
     let id = |text: &str| MerchantQrId::new(text);
     let one = match what {
         What::List => {
-            let list = List::of(stickers.list().await?.iter().map(Sticker::callback));
-            screen.print(&list, || list.text());
-            return Ok(Exit::Done);
+            List::tell(stickers.list().await?.iter().map(Sticker::callback), screen);
+            return Ok(());
         }
         What::Show(named) => stickers.look_up(id(&named.id)?).await?,
         What::Make(args) => {
@@ -85,17 +84,21 @@ pub(super) async fn act(what: &What, stickers: &CallbackStickers, screen: &Scree
         }
         What::Retire(named) => {
             stickers.retire(id(&named.id)?).await?;
-            return Ok(Retired::tell(&named.id, screen));
+            retired(&named.id, screen);
+            return Ok(());
         }
         What::Adopt(args) => {
             let beacon = beacon(&args.beacon)?;
             stickers.adopt(beacon.clone(), Location::new(&*args.location)?).await?;
-            return Ok(Adopted::tell(beacon.merchant_qr_id().as_str(), screen));
+            let sticker = beacon.merchant_qr_id();
+            let id = sticker.as_str();
+            let text = || format!("The sticker works. Its check-ins come under {id}.");
+            screen.done("adopted", COMMAND, &Id { id }, text);
+            return Ok(());
         }
     };
-    let report = Sticker::callback(&one);
-    screen.print(&report, || report.text());
-    Ok(Exit::Done)
+    Sticker::callback(&one).tell(screen);
+    Ok(())
 }
 
 /// As it is printed on the sticker, or only the number in it.

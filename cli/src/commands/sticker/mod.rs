@@ -46,11 +46,13 @@ struct Named {
 /// Runs the command.
 pub(crate) fn run(args: &Args) -> Exit {
     run_in_context(COMMAND, &args.settings, args.output, async |context: &Context| {
-        context.with_session(async |session| act(&args.kind, context, session).await).await
+        context
+            .with_session(async |session| act(&args.kind, context, session).await.map(|()| Exit::Done))
+            .await
     })
 }
 
-async fn act(kind: &Kind, context: &Context, session: &Session) -> Result<Exit, Failure> {
+async fn act(kind: &Kind, context: &Context, session: &Session) -> Result<(), Failure> {
     let stickers = session.till.stickers();
     match kind {
         Kind::Redirect(what) => redirect::act(what, &stickers.redirects(), &context.screen).await,

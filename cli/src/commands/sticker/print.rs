@@ -7,7 +7,6 @@ use kasse::qr::Level;
 use kasse::till::{PngSize, Print, QrFormat};
 use serde::Serialize;
 
-use crate::exit::Exit;
 use crate::output::{Failure, Screen};
 
 /// What the picture is for.
@@ -30,10 +29,6 @@ pub(super) struct PrintArgs {
 /// The text of a code.
 #[derive(Serialize)]
 struct Text<'a> {
-    kind: &'static str,
-    command: &'static str,
-    ok: bool,
-    exit_code: u8,
     id: &'a str,
     text: Option<&'a str>,
     file: Option<&'a str>,
@@ -58,7 +53,7 @@ impl PrintArgs {
     }
 
     /// Saves or shows it.
-    pub(super) fn finish(&self, print: &Print, screen: &Screen) -> Result<Exit, Failure> {
+    pub(super) fn finish(&self, print: &Print, screen: &Screen) -> Result<(), Failure> {
         let (mut text, mut file) = (None, None);
         match (print, &self.save) {
             (Print::Picture(bytes), Some(path)) => {
@@ -74,9 +69,8 @@ impl PrintArgs {
             }
             (Print::Picture(_), None) => {}
         }
-        let (kind, command) = ("print", super::COMMAND);
-        let report = Text { kind, command, ok: true, exit_code: 0, id: &self.id, text, file };
-        screen.print(&report, || text.or(file).unwrap_or_default().to_owned());
-        Ok(Exit::Done)
+        let report = Text { id: &self.id, text, file };
+        screen.done("print", super::COMMAND, &report, || text.or(file).unwrap_or_default().to_owned());
+        Ok(())
     }
 }

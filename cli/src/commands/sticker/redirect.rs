@@ -7,10 +7,9 @@ use kasse::api::qr::Ttl;
 use kasse::ids::{RedirectQrId, RedirectTarget};
 use kasse::till::{NewRedirect, RedirectStickers};
 
-use super::report::{List, Retired, Sticker};
+use super::report::{List, Sticker, retired};
 use super::{Named, PrintArgs};
 use crate::commands::seconds;
-use crate::exit::Exit;
 use crate::output::{Failure, Screen};
 
 #[derive(Subcommand)]
@@ -48,13 +47,12 @@ pub(super) struct MoveArgs {
     url: String,
 }
 
-pub(super) async fn act(what: &What, stickers: &RedirectStickers, screen: &Screen) -> Result<Exit, Failure> {
+pub(super) async fn act(what: &What, stickers: &RedirectStickers, screen: &Screen) -> Result<(), Failure> {
     let id = |text: &str| RedirectQrId::new(text);
     let one = match what {
         What::List => {
-            let list = List::of(stickers.list().await?.iter().map(Sticker::redirect));
-            screen.print(&list, || list.text());
-            return Ok(Exit::Done);
+            List::tell(stickers.list().await?.iter().map(Sticker::redirect), screen);
+            return Ok(());
         }
         What::Show(named) => stickers.look_up(id(&named.id)?).await?,
         What::Make(args) => {
@@ -71,10 +69,10 @@ pub(super) async fn act(what: &What, stickers: &RedirectStickers, screen: &Scree
         }
         What::Retire(named) => {
             stickers.retire(id(&named.id)?).await?;
-            return Ok(Retired::tell(&named.id, screen));
+            retired(&named.id, screen);
+            return Ok(());
         }
     };
-    let report = Sticker::redirect(&one);
-    screen.print(&report, || report.text());
-    Ok(Exit::Done)
+    Sticker::redirect(&one).tell(screen);
+    Ok(())
 }

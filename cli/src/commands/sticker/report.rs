@@ -4,16 +4,11 @@ use kasse::api::qr::{CallbackQr, RedirectQr};
 use serde::Serialize;
 
 use super::COMMAND;
-use crate::exit::Exit;
-use crate::output::Screen;
+use crate::output::{Id, Screen};
 
 /// One sticker.
 #[derive(Serialize)]
 pub(super) struct Sticker {
-    kind: &'static str,
-    command: &'static str,
-    ok: bool,
-    exit_code: u8,
     sticker: &'static str,
     id: String,
     /// Of one that leads to a page.
@@ -27,48 +22,13 @@ pub(super) struct Sticker {
 /// All of one kind.
 #[derive(Serialize)]
 pub(super) struct List {
-    kind: &'static str,
-    command: &'static str,
-    ok: bool,
-    exit_code: u8,
     stickers: Vec<Sticker>,
-}
-
-/// It is gone.
-#[derive(Serialize)]
-pub(super) struct Retired<'a> {
-    kind: &'static str,
-    command: &'static str,
-    ok: bool,
-    exit_code: u8,
-    id: &'a str,
-}
-
-/// It works for this sales unit.
-#[derive(Serialize)]
-pub(super) struct Adopted<'a> {
-    kind: &'static str,
-    command: &'static str,
-    ok: bool,
-    exit_code: u8,
-    /// Under this name its check-ins come.
-    id: &'a str,
 }
 
 impl Sticker {
     fn new(sticker: &'static str, id: &str) -> Self {
-        Self {
-            kind: "sticker",
-            command: COMMAND,
-            ok: true,
-            exit_code: 0,
-            sticker,
-            id: id.to_owned(),
-            url: None,
-            expires_in_seconds: None,
-            location: None,
-            category: None,
-        }
+        let id = id.to_owned();
+        Self { sticker, id, url: None, expires_in_seconds: None, location: None, category: None }
     }
 
     pub(super) fn redirect(found: &RedirectQr) -> Self {
@@ -87,7 +47,11 @@ impl Sticker {
         }
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(super) fn tell(&self, screen: &Screen) {
+        screen.done("sticker", COMMAND, self, || self.text());
+    }
+
+    fn text(&self) -> String {
         let place = self.url.as_deref().or(self.location.as_deref()).unwrap_or_default();
         let end = self.expires_in_seconds.map_or_else(String::new, |left| format!(", deleted in {left} s"));
         format!("{}  {place}{end}", self.id)
@@ -95,11 +59,12 @@ impl Sticker {
 }
 
 impl List {
-    pub(super) fn of(stickers: impl Iterator<Item = Sticker>) -> Self {
-        Self { kind: "stickers", command: COMMAND, ok: true, exit_code: 0, stickers: stickers.collect() }
+    pub(super) fn tell(stickers: impl Iterator<Item = Sticker>, screen: &Screen) {
+        let list = Self { stickers: stickers.collect() };
+        screen.done("stickers", COMMAND, &list, || list.text());
     }
 
-    pub(super) fn text(&self) -> String {
+    fn text(&self) -> String {
         if self.stickers.is_empty() {
             return "There are none.".to_owned();
         }
@@ -107,18 +72,7 @@ impl List {
     }
 }
 
-impl<'a> Retired<'a> {
-    pub(super) fn tell(id: &'a str, screen: &Screen) -> Exit {
-        let report = Self { kind: "retired", command: COMMAND, ok: true, exit_code: 0, id };
-        screen.print(&report, || format!("{id} is deleted."));
-        Exit::Done
-    }
-}
-
-impl<'a> Adopted<'a> {
-    pub(super) fn tell(id: &'a str, screen: &Screen) -> Exit {
-        let report = Self { kind: "adopted", command: COMMAND, ok: true, exit_code: 0, id };
-        screen.print(&report, || format!("The sticker works. Its check-ins come under {id}."));
-        Exit::Done
-    }
+/// It is gone.
+pub(super) fn retired(id: &str, screen: &Screen) {
+    screen.done("retired", COMMAND, &Id { id }, || format!("{id} is deleted."));
 }

@@ -7,10 +7,10 @@ use clap::{Args as ClapArgs, Subcommand};
 use kasse::api::{WebhookEvent, WebhookId};
 use kasse::webhook::Address;
 
-use self::report::{Deleted, EnsuredReport, List};
+use self::report::{EnsuredReport, List};
 use crate::context::{Context, Session, run as run_in_context};
 use crate::exit::Exit;
-use crate::output::{Failure, Output};
+use crate::output::{Failure, Id, Output};
 use crate::settings::{Flags, Setting, known_secrets, webhook_url};
 
 const COMMAND: &str = "webhooks";
@@ -71,22 +71,22 @@ pub(crate) fn run(args: &Args) -> Exit {
 
 async fn act(what: &What, context: &Context, session: &Session) -> Result<Exit, Failure> {
     let webhooks = session.client.webhooks(session.till.msn().clone());
+    let screen = &context.screen;
     match what {
         What::List | What::Doctor => {
             let list = List::of(&webhooks.list().await?);
-            context.screen.print(&list, || list.text());
+            screen.done("webhooks", COMMAND, &list, || list.text());
         }
         What::Ensure(args) => {
             let address = address(context)?;
             let known = known_secrets(&context.given);
             let ensured = webhooks.ensure(&address, &events(args.check_ins), &known).await?;
             let report = EnsuredReport::of(&ensured);
-            context.screen.print(&report, || report.text());
+            screen.done("ensured", COMMAND, &report, || report.text());
         }
         What::Delete { id } => {
             webhooks.delete(WebhookId::new(&**id)?).await?;
-            let report = Deleted::of(id);
-            context.screen.print(&report, || format!("{id} is deleted."));
+            screen.done("deleted", COMMAND, &Id { id }, || format!("{id} is deleted."));
         }
     }
     Ok(Exit::Done)

@@ -4,15 +4,9 @@ use kasse::api::{Webhook, WebhookEvent};
 use kasse::till::Ensured;
 use serde::Serialize;
 
-use super::COMMAND;
-
 /// All registrations.
 #[derive(Serialize)]
 pub(super) struct List {
-    kind: &'static str,
-    command: &'static str,
-    ok: bool,
-    exit_code: u8,
     webhooks: Vec<One>,
 }
 
@@ -26,24 +20,10 @@ struct One {
 /// What was made right.
 #[derive(Serialize)]
 pub(super) struct EnsuredReport {
-    kind: &'static str,
-    command: &'static str,
-    ok: bool,
-    exit_code: u8,
     id: String,
     /// As `ID:SECRET`; only of a new one, and only now.
     new_secret: Option<String>,
     deleted: Vec<String>,
-}
-
-/// It is gone.
-#[derive(Serialize)]
-pub(super) struct Deleted<'a> {
-    kind: &'static str,
-    command: &'static str,
-    ok: bool,
-    exit_code: u8,
-    id: &'a str,
 }
 
 impl List {
@@ -53,8 +33,7 @@ impl List {
             url: webhook.url.clone(),
             events: webhook.events.iter().map(WebhookEvent::as_str).map(str::to_owned).collect(),
         };
-        let webhooks = found.iter().map(one).collect();
-        Self { kind: "webhooks", command: COMMAND, ok: true, exit_code: 0, webhooks }
+        Self { webhooks: found.iter().map(one).collect() }
     }
 
     pub(super) fn text(&self) -> String {
@@ -70,10 +49,6 @@ impl EnsuredReport {
     pub(super) fn of(ensured: &Ensured) -> Self {
         let id = ensured.id.as_str().to_owned();
         Self {
-            kind: "ensured",
-            command: COMMAND,
-            ok: true,
-            exit_code: 0,
             new_secret: ensured.new_secret.as_ref().map(|secret| format!("{id}:{}", secret.expose())),
             deleted: ensured.deleted.iter().map(|id| id.as_str().to_owned()).collect(),
             id,
@@ -92,11 +67,5 @@ impl EnsuredReport {
                 self.id
             ),
         }
-    }
-}
-
-impl<'a> Deleted<'a> {
-    pub(super) fn of(id: &'a str) -> Self {
-        Self { kind: "deleted", command: COMMAND, ok: true, exit_code: 0, id }
     }
 }
