@@ -253,7 +253,8 @@ pub trait Journal: Send + Sync {
     fn acknowledge(&self, keys: Vec<PaymentKey>) -> Later<Result<(), JournalError>>;
     /// Leaves a wish, without personal data, for the owner of a payment. [`JournalError::Absent`] if there is no such payment.
     fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Later<Result<WishId, JournalError>>;
-    /// Unanswered wishes for payments that this handle owns. Cheap while nothing has changed.
+    /// Unanswered wishes for payments that this handle owns, in the order in which they were left, which is that of their
+    /// numbers. Cheap while nothing has changed.
     fn wishes(&self) -> Later<Result<Vec<Wish>, JournalError>>;
     /// The answer to a wish, once there is one.
     fn wish_answer(&self, id: WishId) -> Later<Result<Option<Vec<u8>>, JournalError>>;

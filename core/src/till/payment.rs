@@ -91,7 +91,7 @@ impl Payment {
     /// is never refunded by this. Until a read proves it, at most `limit`; then `Pending` or `Unknown`, and the
     /// cancel goes on.
     pub async fn cancel(&self, if_approved: IfApproved, limit: Duration) -> Result<Outcome, Error> {
-        self.want(Wish::Cancel { if_approved, letter: None }, Some(limit)).await
+        self.want(Wish::Cancel { if_approved, number: None }, Some(limit)).await
     }
 
     /// The text or address that the customer scans or opens; `None` for a push, before the create is

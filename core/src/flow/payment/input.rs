@@ -93,8 +93,8 @@ pub enum Wish {
     Cancel {
         /// What to do if the customer was faster.
         if_approved: IfApproved,
-        /// The number of the journal's row, if another process left it there.
-        letter: Option<i64>,
+        /// Its number in the journal, if another process left it there; a later one has a higher number.
+        number: Option<i64>,
     },
     /// Read the platform now.
     Read,

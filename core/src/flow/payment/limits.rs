@@ -22,9 +22,6 @@ pub const EXPIRY_GRACE: Duration = Duration::from_secs(30);
 /// trusted, a clean read this long after the last attempt settles it as not done.
 pub const QUIET_AFTER: Duration = Duration::from_secs(10 * 60);
 
-/// Wishes of other processes to cancel that a payment remembers to have taken up; no host asks so often.
-pub const LETTERS_KEPT: usize = 32;
-
 /// Reads that fail in a row before the outcome is called unknown.
 pub const READ_FAILURES_BEFORE_UNKNOWN: u32 = 3;
 

@@ -200,10 +200,10 @@ pub struct Record {
     pub requests: Vec<Request>,
     /// A wish to cancel that is not yet resolved.
     pub cancel: Option<CancelWish>,
-    /// Wishes of other processes to cancel that were taken up, by their numbers: whoever takes the payment over finds
-    /// them in the journal until they are answered, and must not take them up again.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub letters: Vec<i64>,
+    /// The number of the last wish to cancel that was taken up for another process. Whoever takes the payment over
+    /// finds it in the journal until it is answered, and must not take it, or an earlier one, up again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancel_taken_up: Option<i64>,
     /// A restart came before an approval was seen.
     pub restarted: bool,
     /// Approved, and waiting for the host to keep or release it.
@@ -239,7 +239,7 @@ impl Record {
             next_operation: 1,
             requests: Vec::new(),
             cancel: None,
-            letters: Vec::new(),
+            cancel_taken_up: None,
             restarted: false,
             held: false,
             unexplained: false,

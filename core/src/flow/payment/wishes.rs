@@ -1,7 +1,6 @@
 //! What a host wants, checked against the facts before anything is promised.
 
 use super::input::{Granted, Moment, Waited, Wish};
-use super::limits::LETTERS_KEPT;
 use super::machine::Machine;
 use super::operation::CreateState;
 use super::outcome::Amounts;
@@ -17,7 +16,7 @@ pub(super) fn take(machine: &mut Machine, wish: Wish, moment: Moment) -> Result<
         Wish::Capture { id, amount } => request(machine, id, amount, Ask::Capture),
         Wish::Refund { id, amount } => request(machine, id, amount, Ask::Refund),
         Wish::Settle { id, amount } => request(machine, id, Some(amount), Ask::Settle),
-        Wish::Cancel { if_approved, letter } => cancel(machine, if_approved, letter),
+        Wish::Cancel { if_approved, number } => cancel(machine, if_approved, number),
         Wish::Read => Ok(read(machine, moment)),
     }
 }
@@ -128,13 +127,13 @@ fn room(record: &Record, ask: Ask) -> Money {
         })
 }
 
-fn cancel(machine: &mut Machine, if_approved: IfApproved, letter: Option<i64>) -> Result<Granted, Error> {
+fn cancel(machine: &mut Machine, if_approved: IfApproved, number: Option<i64>) -> Result<Granted, Error> {
     let record = &mut machine.record;
     if record.origin == Origin::Watched {
         return Err(error(record, ErrorName::WrongState));
     }
-    // An owner that is dead had taken it up. What the host has wished since then stands.
-    if letter.is_some_and(|letter| record.letters.contains(&letter)) {
+    // An owner that is dead had taken it up, or a later one. What the host has wished since then stands.
+    if number.is_some() && number <= record.cancel_taken_up {
         let open = record.cancel.is_some();
         return Ok(if open { Granted::Open(Waited::Cancel) } else { Granted::Done });
     }
@@ -149,10 +148,7 @@ fn cancel(machine: &mut Machine, if_approved: IfApproved, letter: Option<i64>) -
     }
     let if_approved = if record.turned_up { IfApproved::Release } else { if_approved };
     record.closed = false;
-    record.letters.extend(letter);
-    if record.letters.len() > LETTERS_KEPT {
-        record.letters.remove(0);
-    }
+    record.cancel_taken_up = record.cancel_taken_up.max(number);
     record.cancel = Some(CancelWish { if_approved, cause: CancelCause::Host, refusals: 0 });
     Ok(Granted::Open(Waited::Cancel))
 }

@@ -82,7 +82,7 @@ impl Letter {
             Self::Capture { id, amount } => Wish::Capture { id, amount },
             Self::Refund { id, amount } => Wish::Refund { id, amount },
             Self::Settle { id, amount } => Wish::Settle { id, amount },
-            Self::Cancel { if_approved } => Wish::Cancel { if_approved, letter: Some(id.0) },
+            Self::Cancel { if_approved } => Wish::Cancel { if_approved, number: Some(id.0) },
             Self::Read => Wish::Read,
         }
     }

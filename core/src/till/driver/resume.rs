@@ -138,6 +138,8 @@ impl Driver {
             Err(error) => {
                 if inputs.is_empty() {
                     // Nobody asked: it was lost, and may be nobody's but ours.
+                    self.shared
+                        .say(Level::Error, &key.reference, || format!("whose it is cannot be read: {error}"));
                     let again = self.now().mono + WRITE_AGAIN_AFTER;
                     self.timers.set(again, Timer::ClaimAgain(key.clone()));
                 }

@@ -107,7 +107,7 @@ fn wish(choices: &mut Choices<'_>) -> Wish {
     let id = RequestId::new(choices.one(&["a", "b", "c"])).unwrap();
     match choices.byte() % 8 {
         0 | 1 => {
-            Wish::Cancel { if_approved: choices.one(&[IfApproved::Release, IfApproved::Keep]), letter: None }
+            Wish::Cancel { if_approved: choices.one(&[IfApproved::Release, IfApproved::Keep]), number: None }
         }
         2 => Wish::Capture { id, amount: None },
         3 => Wish::Capture { id, amount: Some(amount) },

@@ -10,7 +10,7 @@ use crate::flow::payment::{
     Wish,
 };
 
-const RELEASE: Wish = Wish::Cancel { if_approved: IfApproved::Release, letter: None };
+const RELEASE: Wish = Wish::Cancel { if_approved: IfApproved::Release, number: None };
 
 fn too_many() -> Error {
     Error::new(ErrorName::RateLimited).with_http_status(429)

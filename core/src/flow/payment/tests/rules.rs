@@ -9,8 +9,8 @@ use crate::flow::payment::{
     UnknownReason, Waited, Wish,
 };
 
-const RELEASE: Wish = Wish::Cancel { if_approved: IfApproved::Release, letter: None };
-const KEEP: Wish = Wish::Cancel { if_approved: IfApproved::Keep, letter: None };
+const RELEASE: Wish = Wish::Cancel { if_approved: IfApproved::Release, number: None };
+const KEEP: Wish = Wish::Cancel { if_approved: IfApproved::Keep, number: None };
 
 fn manual(record: &mut crate::flow::payment::Record) {
     record.capture_policy = CapturePolicy::Manual;
@@ -279,7 +279,7 @@ fn a_webhook_for_a_payment_that_is_not_ours_changes_nothing() {
 /// died: the next one finds the wish still unanswered.
 #[test]
 fn an_older_wish_that_is_found_again_does_not_undo_a_later_one() {
-    let keep = |letter| Wish::Cancel { if_approved: IfApproved::Keep, letter: Some(letter) };
+    let keep = |number| Wish::Cancel { if_approved: IfApproved::Keep, number: Some(number) };
     let mut bench = Bench::at(CREATED, manual);
     bench.wish(keep(7));
     assert!(is_cancel(&bench.until_sent(), true));

@@ -14,7 +14,7 @@ fn written() -> Value {
     bench.wish(Wish::Refund { id: id("r1"), amount: Some(nok(100)) });
     bench.done(Shows("AUTHORIZED", [1000, 0, 400, 100]));
     bench.wish(Wish::Settle { id: id("s1"), amount: nok(500) });
-    bench.wish(Wish::Cancel { if_approved: IfApproved::Release, letter: None });
+    bench.wish(Wish::Cancel { if_approved: IfApproved::Release, number: None });
     let record = bench.record().clone();
     assert_eq!((record.operations.len(), record.requests.len()), (3, 3));
     assert_eq!(Record::read(&serde_json::to_vec(&record).unwrap()), Ok(record.clone()));
