@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::payment::{CreateState, Pairing, Record, holds_order};
-use crate::error::ErrorName;
+use crate::error::{Class, Error, ErrorName};
 use crate::money::Money;
 use crate::phone::Msisdn;
 
@@ -11,6 +11,12 @@ use crate::phone::Msisdn;
 /// is offered as a code on the till's screen, if it has one.
 pub fn falls_back_to_screen(pairing: Pairing, has_screen: bool, push_refused: bool) -> bool {
     has_screen && push_refused && is_push(pairing)
+}
+
+/// A check-in whose token the platform does not take any more (4050): it refused, so nothing was created, and the
+/// customer can scan again.
+pub fn needs_another_scan(error: &Error) -> bool {
+    error.name() == ErrorName::CustomerTokenInvalid && error.class() == Class::Refused
 }
 
 /// Sent to the customer's phone without a page in between.

@@ -7,8 +7,8 @@ use super::driver::{Holder, outcome_from};
 use super::payment::Payment;
 use super::sale::{Meet, Sale};
 use super::till::Till;
-use crate::error::{Class, Error, ErrorName, Invalid};
-use crate::flow::sale::attempt_is_over;
+use crate::error::{Error, Invalid};
+use crate::flow::sale::{attempt_is_over, needs_another_scan};
 use crate::ids::{CustomerToken, MerchantQrId, OrderId, Reference};
 use crate::journal::Filter;
 
@@ -80,7 +80,7 @@ impl Till {
             tell(AtSticker::Connected { age: taken.check_in.age });
             let meet = Meet::Callback(taken.token);
             match self.pay(Sale { meet, ..sale.clone() }).await {
-                Err(error) if is_token_too_old(&error) => {
+                Err(error) if needs_another_scan(&error) => {
                     step = AtSticker::ScanAgain;
                     // The reference of the refused attempt is used up.
                     sale = Sale { reference: None, ..sale };
@@ -137,9 +137,4 @@ impl Till {
         }
         Ok(None)
     }
-}
-
-/// Refused, so nothing was created: who scanned is not known any more.
-fn is_token_too_old(error: &Error) -> bool {
-    error.name() == ErrorName::CustomerTokenInvalid && error.class() == Class::Refused
 }

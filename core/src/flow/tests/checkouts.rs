@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 
 use crate::clock::Timestamp;
+use crate::error::{Class, Error, ErrorName};
 use crate::flow::payment::{Pairing, Record};
 use crate::flow::recommend::{Capabilities, Fit, Need, recommend};
-use crate::flow::sale::{Asked, falls_back_to_screen, is_push, is_same_sale};
+use crate::flow::sale::{Asked, falls_back_to_screen, is_push, is_same_sale, needs_another_scan};
 use crate::ids::Reference;
 use crate::money::{Currency, Money};
 
@@ -105,4 +106,13 @@ fn every_recommendation_has_a_reason_of_its_own() {
         reasons.iter().all(|of_all| of_all.len() == PAIRINGS.len() && !of_all.contains("")),
         "{reasons:?}"
     );
+}
+
+/// Only a refusal proves that nothing was created: an unclear answer with the same words asks nobody twice.
+#[test]
+fn a_customer_scans_again_only_when_nothing_was_created() {
+    let old = Error::new(ErrorName::CustomerTokenInvalid);
+    assert!(needs_another_scan(&old.clone().with_class(Class::Refused)));
+    assert!(!needs_another_scan(&old.with_class(Class::Unknown)));
+    assert!(!needs_another_scan(&Error::new(ErrorName::PersonalQrInvalid)));
 }
