@@ -25,10 +25,6 @@ pub enum Kind {
     Payment,
     /// An operation.
     Operation,
-    /// An error that can be looked at.
-    Error,
-    /// What a scanner gives is read by this.
-    Scanner,
 }
 
 impl Kind {
@@ -38,8 +34,6 @@ impl Kind {
             Self::Till => 2,
             Self::Payment => 3,
             Self::Operation => 4,
-            Self::Error => 5,
-            Self::Scanner => 6,
         }
     }
 
@@ -50,8 +44,6 @@ impl Kind {
             Self::Till => "till",
             Self::Payment => "payment",
             Self::Operation => "operation",
-            Self::Error => "error",
-            Self::Scanner => "scanner",
         }
     }
 }

@@ -4,9 +4,11 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::task::{Context, Poll, Waker};
+use std::thread;
 use std::time::{Duration, Instant};
+
+use kasse::waker_of_this_thread;
 
 /// Why a wait ended without what was waited for. What was waited for goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +59,7 @@ pub fn wait<T>(
     interrupter: &Interrupter,
 ) -> Result<T, Unfinished> {
     let mut work = pin!(work);
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let waker = waker_of_this_thread();
     // A limit beyond what the clock can count is none.
     let end = limit.and_then(|limit| Instant::now().checked_add(limit));
     loop {
@@ -72,14 +74,6 @@ pub fn wait<T>(
             Some(left) => thread::park_timeout(left),
             None => thread::park(),
         }
-    }
-}
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
     }
 }
 

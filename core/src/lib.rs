@@ -48,4 +48,4 @@ pub mod transport;
 pub mod webhook;
 pub mod wire;
 
-pub use park::block_on;
+pub use park::{block_on, waker_of_this_thread};

@@ -10,7 +10,7 @@ use std::thread::Thread;
 ///
 /// Never call it on the library's I/O thread: what it waits for would be done there.
 pub fn block_on<F: Future>(future: F) -> F::Output {
-    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let waker = waker_of_this_thread();
     let mut context = Context::from_waker(&waker);
     let mut future = pin!(future);
     loop {
@@ -20,6 +20,12 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
         // A wake-up between poll and here makes this return at once; one without cause only polls again.
         std::thread::park();
     }
+}
+
+/// Ends [`std::thread::park`] of the calling thread: for who waits in another way than [`block_on`], such as for a
+/// limited time. No I/O.
+pub fn waker_of_this_thread() -> Waker {
+    Waker::from(Arc::new(Unpark(std::thread::current())))
 }
 
 struct Unpark(Thread);
