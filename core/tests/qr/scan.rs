@@ -1,5 +1,6 @@
 //! What scanners give, from the vectors, and what must hold for any text.
 
+use kasse::ids::BeaconId;
 use kasse::qr::scan::{Kind, Layout, Repair, SCAN_LIMIT, Scan, Scanner, Typed, scan};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -119,7 +120,7 @@ fn what_is_surely_something_else_is_no_personal_qr_and_everything_else_may_be() 
 #[test]
 fn an_old_sticker_tells_its_beacon() {
     let read = scan("mobilepaypos://pos?id=311111111111111&source=qr\r").unwrap();
-    assert_eq!(read.beacon_id().as_deref(), Some("311111111111111"));
+    assert_eq!(read.beacon_id(), BeaconId::new("311111111111111").ok());
     assert_eq!(scan("https://example.com/pos?id=3").unwrap().beacon_id(), None);
 }
 

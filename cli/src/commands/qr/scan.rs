@@ -70,7 +70,7 @@ fn read(scanner: &mut Scanner, input: &[u8], screen: &Screen) -> Result<(), Fail
         typed,
         keyboards,
         symbology: read.aim().map(|aim| format!("]{}{}", aim.symbology, aim.modifier)),
-        beacon_id: read.beacon_id(),
+        beacon_id: read.beacon_id().map(|id| id.as_str().to_owned()),
     };
     screen.done("scan", "qr scan", &report, || text(&read, typed, keyboards));
     Ok(())

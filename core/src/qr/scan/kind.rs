@@ -165,7 +165,7 @@ pub(in crate::qr) fn kind(text: &str, aim: Option<Aim>) -> Kind {
 }
 
 fn of_address(address: &Address<'_>) -> Kind {
-    if beacon(address).is_some() {
+    if names_a_beacon(address) {
         return Kind::MobilePaySticker;
     }
     if let Some((kind, _)) = SCHEMES.iter().find(|(_, scheme)| *scheme == address.scheme) {
@@ -180,12 +180,9 @@ fn of_address(address: &Address<'_>) -> Kind {
     ADDRESSES.iter().find(fits).map_or(Kind::Url, |(kind, ..)| *kind)
 }
 
-/// The id in the text of an old MobilePay sticker.
-pub(super) fn beacon_id(text: &str) -> Option<String> {
-    address(text).as_ref().and_then(beacon).map(str::to_owned)
-}
-
-fn beacon<'a>(address: &'a Address<'_>) -> Option<&'a str> {
-    let ours = address.scheme == BEACON_SCHEME && address.host == "pos";
-    address.field("id").filter(|id| ours && !id.is_empty())
+/// An old MobilePay sticker, also one with an id of a form that is not known.
+fn names_a_beacon(address: &Address<'_>) -> bool {
+    address.scheme == BEACON_SCHEME
+        && address.host == "pos"
+        && address.field("id").is_some_and(|id| !id.is_empty())
 }

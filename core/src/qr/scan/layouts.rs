@@ -83,20 +83,11 @@ impl Layout {
 }
 
 /// The mix-ups that are looked for: one side has what the factory set, the other what the country uses.
-pub(super) const REPAIRS: [Repair; 12] = [
-    Repair { scanner: Layout::Us, host: Layout::Nb },
-    Repair { scanner: Layout::Us, host: Layout::Da },
-    Repair { scanner: Layout::Us, host: Layout::Sv },
-    Repair { scanner: Layout::Us, host: Layout::Fi },
-    Repair { scanner: Layout::Us, host: Layout::De },
-    Repair { scanner: Layout::Us, host: Layout::Uk },
-    Repair { scanner: Layout::Nb, host: Layout::Us },
-    Repair { scanner: Layout::Da, host: Layout::Us },
-    Repair { scanner: Layout::Sv, host: Layout::Us },
-    Repair { scanner: Layout::Fi, host: Layout::Us },
-    Repair { scanner: Layout::De, host: Layout::Us },
-    Repair { scanner: Layout::Uk, host: Layout::Us },
-];
+pub(super) fn repairs() -> impl Iterator<Item = Repair> {
+    let others = || Layout::ALL.into_iter().filter(|layout| *layout != Layout::Us);
+    let read_there = others().map(|host| Repair { scanner: Layout::Us, host });
+    read_there.chain(others().map(|scanner| Repair { scanner, host: Layout::Us }))
+}
 
 static US: Keys = Keys {
     plain: concat!("`1234567890-=", "qwertyuiop[]", "asdfghjkl;'\\", "\\zxcvbnm,./"),

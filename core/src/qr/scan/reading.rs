@@ -3,11 +3,11 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::kind::{Kind, beacon_id};
+use super::kind::Kind;
 use super::layouts::Repair;
 use super::strip::Aim;
 use crate::error::Invalid;
-use crate::ids::PersonalQr;
+use crate::ids::{BeaconId, PersonalQr};
 
 /// Whether the keyboards of scanner and host agree.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -56,9 +56,10 @@ impl Scan {
         self.aim
     }
 
-    /// The id of an old MobilePay sticker, to take it over with the QR API.
-    pub fn beacon_id(&self) -> Option<String> {
-        beacon_id(&self.text)
+    /// The id of an old MobilePay sticker, to adopt it
+    /// ([`CallbackStickers::adopt`](crate::till::CallbackStickers::adopt)); `None` for anything else.
+    pub fn beacon_id(&self) -> Option<BeaconId> {
+        BeaconId::of_sticker(&self.text).ok()
     }
 
     /// The text as a customer's personal QR, whole and unchanged. Whether it is one, only the platform can say.

@@ -1,7 +1,7 @@
 use zeroize::Zeroizing;
 
 use super::kind::{Kind, Sense, kind};
-use super::layouts::{Layout, REPAIRS, Repair};
+use super::layouts::{Layout, Repair, repairs};
 use super::reading::{Scan, Typed};
 use super::repair::repaired;
 use super::strip::{Aim, bare, unframed};
@@ -50,7 +50,12 @@ impl Default for Scanner {
 impl Scanner {
     /// Without prefix and suffix, on any of the known keyboards.
     pub fn new() -> Self {
-        Self { prefix: String::new(), suffix: String::new(), possible: REPAIRS.to_vec(), proven: Vec::new() }
+        Self {
+            prefix: String::new(),
+            suffix: String::new(),
+            possible: repairs().collect(),
+            proven: Vec::new(),
+        }
     }
 
     /// What the scanner is set up to type before each code. Line ends, STX and ETX need not be named.
@@ -70,8 +75,7 @@ impl Scanner {
     #[must_use]
     pub fn between(mut self, layouts: &[Layout]) -> Self {
         let here = |layout| layout == Layout::Us || layouts.contains(&layout);
-        self.possible =
-            REPAIRS.into_iter().filter(|repair| here(repair.scanner) && here(repair.host)).collect();
+        self.possible = repairs().filter(|repair| here(repair.scanner) && here(repair.host)).collect();
         self.proven.retain(|repair| self.possible.contains(repair));
         self
     }
