@@ -20,6 +20,25 @@ impl Image {
         Self { width: rows.first().map_or(0, Vec::len), dark: rows.concat() }
     }
 
+    /// Of a PNG with one bit for each pixel, 0 being dark.
+    ///
+    /// # Errors
+    /// It is no such picture.
+    pub fn of_png(file: &[u8]) -> Result<Self, String> {
+        let mut reader =
+            png::Decoder::new(std::io::Cursor::new(file)).read_info().map_err(|e| e.to_string())?;
+        let info = reader.info();
+        if (info.color_type, info.bit_depth) != (png::ColorType::Grayscale, png::BitDepth::One) {
+            return Err(format!("{:?} of {:?} bits", info.color_type, info.bit_depth));
+        }
+        let width = usize::try_from(info.width).map_err(|e| e.to_string())?;
+        let mut image = Self { width, dark: Vec::new() };
+        while let Some(row) = reader.next_row().map_err(|e| e.to_string())? {
+            image.dark.extend((0..width).map(|x| row.data()[x / 8] & (0x80 >> (x % 8)) == 0));
+        }
+        Ok(image)
+    }
+
     /// Pixels down.
     pub fn height(&self) -> usize {
         self.dark.len() / self.width.max(1)

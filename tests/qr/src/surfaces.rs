@@ -74,7 +74,8 @@ fn one(surface: &'static str, about: String, text: &str, bytes: Vec<u8>, ending:
     Shown { surface, about, texts: vec![text.to_owned()], bytes, ending }
 }
 
-/// A PNG as it is, at the smallest and other sizes that show each module; SVG, as another renderer draws it.
+/// A PNG at the smallest and other sizes: as it is where modules are large enough to be seen, else as a camera close by
+/// sees it. SVG, as another renderer draws it.
 fn pictures(
     shown: &mut Vec<Shown>,
     code: &Matrix,
@@ -83,9 +84,18 @@ fn pictures(
     other: bool,
 ) -> Result<(), String> {
     let modules = usize::from(code.size()) + 8;
-    for pixels in PIXELS.into_iter().filter(|pixels| usize::from(*pixels) / modules >= 3) {
-        let file = code.to_png(pixels).map_err(told)?;
-        shown.push(one("PNG", format!("{about}, {pixels} pixels"), text, file, "png"));
+    for pixels in PIXELS {
+        let about = format!("{about}, {pixels} pixels");
+        match usize::from(pixels) / modules {
+            // Has no room, which is refused; tested elsewhere.
+            0 => {}
+            1 | 2 => {
+                let file = code.to_png(pixels).map_err(told)?;
+                let seen = Image::of_png(&file)?.enlarged(SEEN);
+                shown.push(one("PNG", format!("{about}, enlarged"), text, seen.to_pgm(), "pgm"));
+            }
+            _ => shown.push(one("PNG", about, text, code.to_png(pixels).map_err(told)?, "png")),
+        }
     }
     let dark_blue = Colours::new(Rgb(0x1b, 0x2a, 0x6b), Rgb(0xff, 0xfb, 0xe6)).map_err(told)?;
     let plain = SvgStyle::new().side(Length::mm(80));
