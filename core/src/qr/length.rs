@@ -72,6 +72,11 @@ impl Length {
         Self::new(u32::from(pixels) * 1000, Unit::Px)
     }
 
+    /// Whether it measures paper; pixels measure a screen.
+    pub(super) fn is_on_paper(self) -> bool {
+        self.unit.nanometres().is_some()
+    }
+
     /// Refuses a side that is absurd, or too short for `modules` that a surface can show.
     pub(super) fn check(self, modules: u16) -> Result<(), Invalid> {
         let invalid = |rule: String| Err(Invalid::new("side", format!("is {self}"), rule));

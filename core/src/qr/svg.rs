@@ -42,9 +42,12 @@ impl Matrix {
     ///
     /// # Errors
     /// [`Invalid`] with the limit for a side that is too short to be read or absurdly long: 0.33 mm for each module
-    /// on paper, a pixel on a screen; 10 m, or 32768 pixels.
+    /// on paper, a pixel on a screen; 10 m, or 32768 pixels. The code of one payment refuses a side that measures paper.
     pub fn to_svg_with(&self, style: &SvgStyle) -> Result<String, Invalid> {
         let Some(side) = style.side else { return Ok(self.svg("", style.colours)) };
+        if side.is_on_paper() {
+            self.check_paper()?;
+        }
         side.check(self.framed())?;
         Ok(self.svg(&format!(" width=\"{side}\" height=\"{side}\""), style.colours))
     }

@@ -127,7 +127,10 @@ fn the_code_of_one_payment_refuses_paper() {
         let code = text.encode(Level::M).unwrap();
         let sticker = Sticker::new(Picture::drawn(&code), "Kasse 1").unwrap();
         assert_eq!(refused(Sheet::a4(60).pages(&[sticker])).0, "text is the code of one payment");
-        assert!(code.to_png(400).is_ok(), "a screen takes it");
+        let in_millimetres = code.to_svg_with(&SvgStyle::new().side(Length::mm(40)));
+        assert_eq!(refused(in_millimetres).0, "text is the code of one payment");
+        let in_pixels = code.to_svg_with(&SvgStyle::new().side(Length::px(400)));
+        assert!(in_pixels.is_ok() && code.to_png(400).is_ok(), "a screen takes it");
     }
 }
 
