@@ -2,6 +2,7 @@
 //! down is not done; what is not yet written down is not told.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test helper may fail the test")]
 
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::thread;
@@ -16,20 +17,29 @@ use kasse::http::{HttpRequest, HttpResponse, TransportError};
 use kasse::ids::{CustomerToken, Msn, SystemInfo, TillPrefix};
 use kasse::journal::{
     Arrival, Begun, Change, Claimed, EventId, Filter, Journal, JournalError, Memory, NewPayment, OpenCheckIn,
-    PaymentKey, Received, Stored, Unhandled, Wish, WishId, Written,
+    Ownership, PaymentKey, Received, Stored, Unhandled, Wish, WishId, Written,
 };
 use kasse::money::Currency;
 use kasse::random::SeededRandom;
 use kasse::secret::Credentials;
-use kasse::till::{Client, ClientConfig, Meet, Sale, TillConfig, World};
+use kasse::till::{AfterRestart, Client, ClientConfig, Meet, Sale, Status, TillConfig, World};
 use kasse::transport::Transport;
 use kasse_simulation::{Wire, nok};
 
-/// Refuses to begin a payment, as a disk would, or takes its time for a change.
+/// Refuses to begin a payment, as a disk would, takes its time for a change, or takes orphans over and fails to say so.
 struct Broken {
     memory: Arc<Memory>,
     fault: Option<JournalError>,
     slow: Option<ManualClock>,
+    unheard: Arc<AtomicBool>,
+    /// So many claims fail.
+    failing_claims: AtomicU32,
+}
+
+impl Broken {
+    fn of(memory: Arc<Memory>) -> Self {
+        Self { memory, fault: None, slow: None, unheard: Arc::default(), failing_claims: AtomicU32::new(0) }
+    }
 }
 
 /// How long a slow disk takes for a change.
@@ -57,10 +67,14 @@ impl Journal for Broken {
         self.memory.load(key)
     }
     fn claim(&self, key: PaymentKey) -> Later<Result<Claimed, JournalError>> {
+        if self.failing_claims.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok() {
+            return Box::pin(std::future::ready(Err(io())));
+        }
         self.memory.claim(key)
     }
     fn claim_orphans(&self, host: String, msn: Msn, limit: u32) -> Later<Result<Vec<Stored>, JournalError>> {
-        self.memory.claim_orphans(host, msn, limit)
+        let taken = self.memory.claim_orphans(host, msn, limit);
+        if self.unheard.load(Relaxed) { Box::pin(std::future::ready(Err(io()))) } else { taken }
     }
     fn list(&self, filter: Filter) -> Later<Result<Vec<Stored>, JournalError>> {
         self.memory.list(filter)
@@ -123,6 +137,10 @@ impl Journal for Broken {
     }
 }
 
+fn io() -> JournalError {
+    JournalError::Io("input/output error".into())
+}
+
 /// Remembers what it was asked to send.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<Vec<String>>>);
@@ -156,7 +174,7 @@ fn pay(fault: JournalError) -> (Error, Vec<String>) {
     let config = config("https://platform.example", Credentials::new("id", "secret", "key").unwrap());
     let world = World {
         transport: Arc::new(sent.clone()),
-        journal: Arc::new(Broken { memory: Memory::shared().into(), fault: Some(fault), slow: None }),
+        journal: Arc::new(Broken { fault: Some(fault), ..Broken::of(Memory::shared().into()) }),
         clock: Arc::new(ManualClock::new(Timestamp::from_millis(1_772_442_000_000))),
         random: Arc::new(SeededRandom::new(1)),
     };
@@ -182,7 +200,7 @@ fn what_cannot_be_written_down_is_not_sent() {
         (JournalError::NetworkFileSystem("nfs".into()), ErrorName::JournalNetworkFs),
         (JournalError::Forked, ErrorName::Forked),
         (JournalError::Closed, ErrorName::Closed),
-        (JournalError::Io("input/output error".into()), ErrorName::JournalFailed),
+        (io(), ErrorName::JournalFailed),
     ];
     for (fault, name) in faults {
         let (error, sent) = pay(fault.clone());
@@ -201,7 +219,7 @@ fn what_is_not_yet_written_down_is_not_told() {
         Credentials::new(&*unit.keys.client_id, &*unit.keys.client_secret, &*unit.keys.subscription_keys[0]);
     let world = World {
         transport: Arc::new(wire),
-        journal: Arc::new(Broken { memory: Memory::shared().into(), fault: None, slow: Some(clock.clone()) }),
+        journal: Arc::new(Broken { slow: Some(clock.clone()), ..Broken::of(Memory::shared().into()) }),
         clock: Arc::new(clock.clone()),
         random: Arc::new(SeededRandom::new(1)),
     };
@@ -221,4 +239,72 @@ fn what_is_not_yet_written_down_is_not_told() {
         let Poll::Ready(payment) = poll!(&mut sale) else { panic!("it is written down now") };
         assert!(payment.code().await.unwrap().is_some(), "a sale that was made has its code");
     });
+}
+
+/// The payment is this till's own again by the journal, and nobody has told it: a neighbour had taken it over and died,
+/// the till took it back, and the disk failed before it could say so. Then the disk fails once more.
+#[test]
+fn a_payment_that_was_taken_back_unheard_is_followed_on() {
+    let clock = ManualClock::new(Timestamp::from_millis(1_772_442_000_000));
+    let wire = Wire::new(clock.clone());
+    let unit = wire.with(|platform| platform.units()[0].clone());
+    let keys =
+        Credentials::new(&*unit.keys.client_id, &*unit.keys.client_secret, &*unit.keys.subscription_keys[0]);
+    let memory = Arc::new(Memory::shared());
+    let journal = Broken { failing_claims: AtomicU32::new(1), ..Broken::of(Arc::clone(&memory)) };
+    let unheard = Arc::clone(&journal.unheard);
+    let world = World {
+        transport: Arc::new(wire.clone()),
+        journal: Arc::new(journal),
+        clock: Arc::new(clock.clone()),
+        random: Arc::new(SeededRandom::new(1)),
+    };
+    let (client, mut driver) = Client::in_world(config("http://127.0.0.1:1", keys.unwrap()), world);
+    kasse::block_on(async {
+        let mut sale = Box::pin(async {
+            let sale = sale().after_restart(AfterRestart::FollowPolicy);
+            client.till(till(&unit.msn)).await.unwrap().pay(sale).await.unwrap()
+        });
+        let payment = ready(&mut sale, &mut driver, &clock).await;
+
+        memory.lose_lock();
+        let host = "http://127.0.0.1:1".to_owned();
+        let key = PaymentKey { host, msn: payment.msn().clone(), reference: payment.reference().clone() };
+        let neighbour = memory.handle();
+        assert!(matches!(neighbour.claim(key.clone()).await, Ok(Claimed::Mine(_))));
+        drop(neighbour);
+        unheard.store(true, Relaxed);
+        let mut pass = Box::pin(clock.sleep_until(clock.now().mono + Duration::from_secs(6)));
+        ready(&mut pass, &mut driver, &clock).await;
+        unheard.store(false, Relaxed);
+        let taken = memory.load(key).await.unwrap().unwrap();
+        assert_eq!(taken.ownership, Ownership::Mine(3), "by the journal it is ours again");
+
+        wire.with(|platform| platform.approve(payment.reference().as_str(), None)).unwrap();
+        let mut paid = Box::pin(payment.wait(Duration::from_secs(120)));
+        let outcome = ready(&mut paid, &mut driver, &clock).await.unwrap();
+        assert!(
+            matches!(outcome.status, Status::Paid { captured, .. } if captured == nok(14_900)),
+            "{outcome:?}"
+        );
+    });
+}
+
+/// Lets driver and clock run until `work` is done.
+async fn ready<T>(
+    work: &mut (impl Future<Output = T> + Unpin),
+    driver: &mut Later<()>,
+    clock: &ManualClock,
+) -> T {
+    loop {
+        // Whatever can be done without time, in whatever order the two get their turns.
+        for _ in 0..20 {
+            assert!(poll!(&mut *driver).is_pending());
+            if let Poll::Ready(done) = poll!(&mut *work) {
+                return done;
+            }
+        }
+        let next = clock.next_wake().unwrap_or_else(|| clock.now().mono + Duration::from_secs(1));
+        clock.advance_to(next);
+    }
 }
