@@ -16,7 +16,7 @@ use kasse::journal::Filter;
 use kasse::money::Money;
 use kasse::secret::Credentials;
 use kasse::till::{
-    Client, ClientConfig, JournalPlace, Meet, NewRedirect, OpenOptions, Payment, Print, Sale, Till,
+    Client, ClientConfig, JournalPlace, Meet, NewRedirect, OpenOptions, Payment, PrintData, Sale, Till,
     TillConfig,
 };
 
@@ -139,8 +139,8 @@ impl Register {
             }
         };
         match print {
-            Print::Text(text) => Ok(Told::Sticker(text.expose().to_owned())),
-            Print::Picture(_) => Err(missing("the platform gave a picture instead of a text")),
+            PrintData::Text(text) => Ok(Told::Sticker(text.expose().to_owned())),
+            PrintData::Picture(_) => Err(missing("the platform gave a picture instead of a text")),
         }
     }
 

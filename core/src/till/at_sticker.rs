@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::check_ins::Taken;
+use super::check_ins::TakenCheckIn;
 use super::driver::{Holder, outcome_from};
 use super::payment::Payment;
 use super::sale::{Meet, Sale};
@@ -57,8 +57,8 @@ impl Till {
     /// # }
     /// ```
     ///
-    /// Otherwise as [`pay`](Self::pay). Dropping the future before a customer is connected takes nothing; after that
-    /// their check-in is used up, and the payment, if it was begun, goes on.
+    /// Otherwise as [`pay`](Self::pay). Dropping the future before a customer is connected takes no money; in the moment
+    /// it takes one up, that customer scans again. After that the payment, if it was begun, goes on.
     pub async fn pay_at_sticker(
         &self,
         sale: Sale,
@@ -109,7 +109,7 @@ impl Till {
     }
 
     /// What scanned the same sticker earlier is not served any more.
-    async fn let_go_older(&self, sticker: &MerchantQrId, taken: &Taken) -> Result<(), Error> {
+    async fn let_go_older(&self, sticker: &MerchantQrId, taken: &TakenCheckIn) -> Result<(), Error> {
         for waiting in self.check_ins().waiting(sticker.as_str()).await? {
             if waiting.initiated_at <= taken.check_in.initiated_at {
                 self.check_ins().take(waiting).await?;

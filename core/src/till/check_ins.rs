@@ -19,6 +19,9 @@ use crate::webhook::CheckIn;
 ///
 /// Each can be used once, by one till: whoever takes it has its token, and it is deleted from the journal. One that
 /// nobody takes is deleted 15 minutes after the scan.
+///
+/// Nothing here moves money or asks the platform anything. Errors are the journal's (`journal_full`, `journal_failed` and
+/// their like): after one of them a customer who waited may have to scan again.
 #[derive(Clone)]
 pub struct CheckIns {
     shared: Arc<Shared>,
@@ -28,7 +31,7 @@ pub struct CheckIns {
 /// A customer who scanned and waits. Take it to have its token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Waiting {
+pub struct WaitingCheckIn {
     /// Names it.
     pub id: CheckInId,
     /// The sticker.
@@ -46,9 +49,9 @@ pub struct CheckInId(EventId);
 /// A check-in that is this till's alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Taken {
+pub struct TakenCheckIn {
     /// Who and when.
-    pub check_in: Waiting,
+    pub check_in: WaitingCheckIn,
     /// For [`Meet::Callback`](super::Meet::Callback).
     pub token: CustomerToken,
 }
@@ -62,26 +65,26 @@ impl Till {
 
 impl CheckIns {
     /// Who waits at a sticker, newest scan first.
-    pub async fn waiting(&self, merchant_qr_id: &str) -> Result<Vec<Waiting>, Error> {
+    pub async fn waiting(&self, merchant_qr_id: &str) -> Result<Vec<WaitingCheckIn>, Error> {
         self.at(Some(merchant_qr_id.to_owned())).await
     }
 
     /// Who waits at any sticker of the sales unit, newest scan first.
-    pub async fn all_waiting(&self) -> Result<Vec<Waiting>, Error> {
+    pub async fn all_waiting(&self) -> Result<Vec<WaitingCheckIn>, Error> {
         self.at(None).await
     }
 
     /// Takes one of them. `None` if another till was faster.
-    pub async fn take(&self, check_in: Waiting) -> Result<Option<Taken>, Error> {
+    pub async fn take(&self, check_in: WaitingCheckIn) -> Result<Option<TakenCheckIn>, Error> {
         let token = self.shared.journal.use_check_in(check_in.id.0).await?;
-        Ok(token.map(|token| Taken { check_in, token }))
+        Ok(token.map(|token| TakenCheckIn { check_in, token }))
     }
 
     /// Takes the newest scan at a sticker, or the next one if it comes within `limit`; `None` if nobody came.
     ///
     /// Scans that other processes on the same journal receive are noticed within a quarter of a second. Dropping the
-    /// future takes nothing.
-    pub async fn next(&self, merchant_qr_id: &str, limit: Duration) -> Result<Option<Taken>, Error> {
+    /// future takes nobody, except in the moment it takes one: that customer scans again.
+    pub async fn next(&self, merchant_qr_id: &str, limit: Duration) -> Result<Option<TakenCheckIn>, Error> {
         let end = self.shared.clock.now().mono + limit;
         loop {
             let rings = self.shared.scanned.rings();
@@ -101,10 +104,10 @@ impl CheckIns {
         }
     }
 
-    async fn at(&self, merchant_qr_id: Option<String>) -> Result<Vec<Waiting>, Error> {
+    async fn at(&self, merchant_qr_id: Option<String>) -> Result<Vec<WaitingCheckIn>, Error> {
         let (host, now) = (self.shared.host.clone(), self.shared.platform_time());
         let found = self.shared.journal.check_ins(host, self.msn.clone(), merchant_qr_id).await?;
-        let waiting = |found: OpenCheckIn| Waiting {
+        let waiting = |found: OpenCheckIn| WaitingCheckIn {
             id: CheckInId(found.id),
             merchant_qr_id: found.merchant_qr_id,
             initiated_at: found.initiated_at,

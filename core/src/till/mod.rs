@@ -28,7 +28,7 @@ mod webhooks;
 
 pub use api_calls::ApiCalls;
 pub use at_sticker::AtSticker;
-pub use check_ins::{CheckInId, CheckIns, Taken, Waiting};
+pub use check_ins::{CheckInId, CheckIns, TakenCheckIn, WaitingCheckIn};
 pub use client::{Changes, Client, ClientConfig, Entry, World};
 pub use inbox::Delivered;
 #[cfg(feature = "net")]
@@ -36,7 +36,7 @@ pub use open::{JournalPlace, OpenOptions};
 pub use payment::Payment;
 pub use sale::{Meet, Sale};
 pub use shared::Durations;
-pub use stickers::{CallbackStickers, NewRedirect, Print, RedirectStickers, Stickers};
+pub use stickers::{CallbackStickers, NewRedirect, PrintData, RedirectStickers, Stickers};
 pub use till::{CheckInFlow, References, Till, TillConfig};
 pub use webhooks::{Ensured, KnownSecret, Webhooks};
 

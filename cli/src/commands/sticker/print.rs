@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use kasse::qr::Level;
-use kasse::till::{PngSize, Print, QrFormat};
+use kasse::till::{PngSize, PrintData, QrFormat};
 use serde::Serialize;
 
 use crate::output::{Failure, Screen};
@@ -53,21 +53,21 @@ impl PrintArgs {
     }
 
     /// Saves or shows it.
-    pub(super) fn finish(&self, print: &Print, screen: &Screen) -> Result<(), Failure> {
+    pub(super) fn finish(&self, print: &PrintData, screen: &Screen) -> Result<(), Failure> {
         let (mut text, mut file) = (None, None);
         match (print, &self.save) {
-            (Print::Picture(bytes), Some(path)) => {
+            (PrintData::Picture(bytes), Some(path)) => {
                 std::fs::write(path, bytes)
                     .map_err(|error| Failure::Machine(format!("{}: {}", path.display(), error.kind())))?;
                 file = path.to_str();
             }
-            (Print::Text(code), _) => {
+            (PrintData::Text(code), _) => {
                 if !screen.json {
                     screen.note(&code.encode(Level::M)?.to_terminal(screen.code));
                 }
                 text = Some(code.expose());
             }
-            (Print::Picture(_), None) => {}
+            (PrintData::Picture(_), None) => {}
         }
         let report = Text { id: &self.id, text, file };
         screen.done("print", super::COMMAND, &report, || text.or(file).unwrap_or_default().to_owned());

@@ -1,5 +1,5 @@
 use super::print::{self, missing};
-use super::{Print, gone};
+use super::{PrintData, gone};
 use crate::api::qr::{
     AdoptMobilePayQr, CallbackQr, Category, DeleteCallbackQr, GetCallbackQr, ListCallbackQrs, PutCallbackQr,
 };
@@ -42,7 +42,7 @@ impl CallbackStickers {
     }
 
     /// What is needed to print it, in the form asked for: the picture itself, not its link, which dies.
-    pub async fn print(&self, id: MerchantQrId, format: QrFormat) -> Result<Print, Error> {
+    pub async fn print(&self, id: MerchantQrId, format: QrFormat) -> Result<PrintData, Error> {
         let found = self.calls.steady(&GetCallbackQr::new(id, format)).await?;
         match format {
             QrFormat::Text => print::text(found.content.as_deref().unwrap_or_default()),

@@ -6,7 +6,7 @@
 //! ```no_run
 //! # use kasse::api::{QrFormat, qr::Category};
 //! # use kasse::ids::{BeaconId, Location, MerchantQrId, RedirectQrId, RedirectTarget};
-//! # use kasse::till::{NewRedirect, Print, Till};
+//! # use kasse::till::{NewRedirect, PrintData, Till};
 //! # async fn make(till: &Till, scanned: &str) -> Result<(), Box<dyn std::error::Error>> {
 //! let stickers = till.stickers();
 //! let new = NewRedirect::new(RedirectQrId::new("kiosk-7")?, RedirectTarget::new("https://shop.example/k/7")?);
@@ -15,8 +15,8 @@
 //! let table = MerchantQrId::new("bord-7")?;
 //! stickers.callbacks().make(table.clone(), Location::new("Bord 7")?, Category::InStore).await?;
 //! match stickers.callbacks().print(table, QrFormat::Png(None)).await? {
-//!     Print::Picture(file) => std::fs::write("bord-7.png", file)?,
-//!     Print::Text(_) => {}
+//!     PrintData::Picture(file) => std::fs::write("bord-7.png", file)?,
+//!     PrintData::Text(_) => {}
 //! }
 //!
 //! let beacon = BeaconId::of_sticker(scanned)?;
@@ -30,7 +30,7 @@ mod print;
 mod redirect;
 
 pub use callback::CallbackStickers;
-pub use print::Print;
+pub use print::PrintData;
 pub use redirect::{NewRedirect, RedirectStickers};
 
 use super::api_calls::ApiCalls;

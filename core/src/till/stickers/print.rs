@@ -13,25 +13,25 @@ const SVG_HEAD: usize = 1024;
 ///
 /// The platform's own picture has its styling. One drawn from the text needs its approval of the styling first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Print {
-    /// The platform's picture, as the bytes of a file.
+pub enum PrintData {
+    /// The platform's picture, as the bytes of a file: an SVG, or a PNG of 100 to 2000 pixels a side; 4 MiB at most.
     Picture(Vec<u8>),
     /// The text, to be drawn here.
     Text(QrText),
 }
 
 /// Fetches the picture behind a link at once, since links die, and makes sure that it is one.
-pub(super) async fn picture(calls: &ApiCalls, link: &str, format: QrFormat) -> Result<Print, Error> {
+pub(super) async fn picture(calls: &ApiCalls, link: &str, format: QrFormat) -> Result<PrintData, Error> {
     let bytes = picture::fetch(&calls.shared, link).await?;
     let fits = match format {
         QrFormat::Png(_) => bytes.starts_with(PNG),
         _ => is_svg(&bytes),
     };
-    if fits { Ok(Print::Picture(bytes)) } else { Err(missing("a picture of another kind")) }
+    if fits { Ok(PrintData::Picture(bytes)) } else { Err(missing("a picture of another kind")) }
 }
 
-pub(super) fn text(text: &str) -> Result<Print, Error> {
-    QrText::new(text).map(Print::Text).map_err(|_| missing("a sticker without a text"))
+pub(super) fn text(text: &str) -> Result<PrintData, Error> {
+    QrText::new(text).map(PrintData::Text).map_err(|_| missing("a sticker without a text"))
 }
 
 pub(super) fn missing(what: &str) -> Error {

@@ -84,7 +84,7 @@ impl RedirectStickers {
     }
 
     /// What is needed to print it, in the form asked for: the picture itself, not its link, which dies.
-    pub async fn print(&self, id: RedirectQrId, format: QrFormat) -> Result<super::Print, Error> {
+    pub async fn print(&self, id: RedirectQrId, format: QrFormat) -> Result<super::PrintData, Error> {
         let found = self.calls.steady(&GetRedirectQr::new(id, format)).await?;
         match format {
             QrFormat::Text => print::text(found.url.as_str()),

@@ -8,7 +8,7 @@ use kasse::block_on;
 use kasse::error::Error;
 use kasse::ids::{BeaconId, HttpsUrl, Location, MerchantQrId, RedirectQrId, RedirectTarget, Reference};
 use kasse::qr::QrText;
-use kasse::till::{LinkCategory, Meet, NewRedirect, OrderLink, Payment, Print, Till};
+use kasse::till::{LinkCategory, Meet, NewRedirect, OrderLink, Payment, PrintData, Till};
 use serde_json::{Value, json};
 
 use super::host::{Answered, Trouble, read};
@@ -114,8 +114,8 @@ fn print(till: &Till, asked: ask::Print) -> Answered {
         ask::Kind::Callback => block_on(stickers.callbacks().print(MerchantQrId::new(asked.id)?, format))?,
     };
     Ok(match print {
-        Print::Text(text) => json!({ "text": text.expose() }),
-        Print::Picture(bytes) => {
+        PrintData::Text(text) => json!({ "text": text.expose() }),
+        PrintData::Picture(bytes) => {
             let kind = if bytes.starts_with(b"\x89PNG") { "png" } else { "svg" };
             json!({ "picture": kind, "bytes": bytes.len() })
         }

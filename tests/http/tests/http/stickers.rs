@@ -7,7 +7,7 @@ use kasse::api::{PngSize, QrFormat, RedirectUrl};
 use kasse::block_on;
 use kasse::error::{Class, Error, ErrorName};
 use kasse::ids::{BeaconId, CustomerToken, Location, MerchantQrId, PersonalQr, RedirectQrId, RedirectTarget};
-use kasse::till::{CallbackStickers, Meet, NewRedirect, Print, RedirectStickers, Sale};
+use kasse::till::{CallbackStickers, Meet, NewRedirect, PrintData, RedirectStickers, Sale};
 use kasse_simulator::{Agreement, Fault, Operation, StickerScan};
 
 use super::{World, nok};
@@ -39,17 +39,17 @@ fn callbacks(world: &World) -> CallbackStickers {
     world.till.stickers().callbacks()
 }
 
-fn text_of(print: Result<Print, Error>) -> String {
+fn text_of(print: Result<PrintData, Error>) -> String {
     match print.unwrap() {
-        Print::Text(text) => text.expose().to_owned(),
-        Print::Picture(_) => panic!("a picture"),
+        PrintData::Text(text) => text.expose().to_owned(),
+        PrintData::Picture(_) => panic!("a picture"),
     }
 }
 
-fn bytes_of(print: Result<Print, Error>) -> Vec<u8> {
+fn bytes_of(print: Result<PrintData, Error>) -> Vec<u8> {
     match print.unwrap() {
-        Print::Picture(bytes) => bytes,
-        Print::Text(_) => panic!("a text"),
+        PrintData::Picture(bytes) => bytes,
+        PrintData::Text(_) => panic!("a text"),
     }
 }
 
