@@ -15,6 +15,7 @@ mod force_approve;
 mod modify;
 pub mod orders;
 pub mod qr;
+mod raw;
 mod reading;
 mod refusal;
 mod retrieve;
@@ -30,6 +31,7 @@ pub use create::{
 };
 pub use force_approve::ForceApprove;
 pub use modify::{Change, ModifyCall};
+pub use raw::RawCall;
 pub use reading::{Endpoint, Reading};
 pub(crate) use refusal::is_refusal;
 pub use retrieve::{GetEvents, GetPayment};

@@ -35,6 +35,20 @@ open_enum! {
     }
 }
 
+impl WebhookEvent {
+    /// What a till wants to hear of its payments. That one was created it knows itself; check-ins are for who has
+    /// callback stickers, and one address per sales unit can have them.
+    pub const OF_A_TILL: [Self; 7] = [
+        Self::PaymentAuthorized,
+        Self::PaymentAborted,
+        Self::PaymentExpired,
+        Self::PaymentTerminated,
+        Self::PaymentCancelled,
+        Self::PaymentCaptured,
+        Self::PaymentRefunded,
+    ];
+}
+
 /// The platform's id of a registration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct WebhookId(String);

@@ -127,6 +127,11 @@ impl ErrorName {
         self.row().name
     }
 
+    /// The kind of error with this [`code`](Self::code).
+    pub fn of_code(code: u32) -> Option<Self> {
+        Self::ALL.iter().copied().find(|name| u32::from(name.code()) == code)
+    }
+
     /// By the code the platform gave. A code this version does not know is sorted by its first digit, as
     /// the documented ones are. On a refund 4150 means another thing than elsewhere:
     /// [`ErrorName::RefundIdempotencyConflict`].

@@ -46,6 +46,21 @@ pub enum Need {
     PushApproval,
 }
 
+impl Need {
+    /// As it is written in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Scanner => "scanner",
+            Self::CustomerScreen => "customer_screen",
+            Self::Sticker => "sticker",
+            Self::Keypad => "keypad",
+            Self::PublicPage => "public_page",
+            Self::WebhookAddress => "webhook_address",
+            Self::PushApproval => "push_approval",
+        }
+    }
+}
+
 /// Whether a pairing can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

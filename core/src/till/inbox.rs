@@ -29,9 +29,17 @@ impl Client {
     /// Errors: [`webhook_rejected`](crate::error::ErrorName::WebhookRejected) if it is not believed (answer 401, and
     /// nothing of the reason); everything that can be wrong with a journal (answer 503: the platform sends it again).
     pub async fn deliver(&self, delivery: &Delivery<'_>) -> Result<Delivered, Error> {
+        self.accept(self.verify(delivery)?).await
+    }
+
+    /// The first half of [`deliver`](Self::deliver): whether a request is the platform's, by the secrets this client
+    /// believes. Nothing is written down; the second half is [`accept`](Self::accept).
+    ///
+    /// # Errors
+    /// [`webhook_rejected`](crate::error::ErrorName::WebhookRejected), with the reason in its detail.
+    pub fn verify(&self, delivery: &Delivery<'_>) -> Result<Event, Error> {
         let secrets = Arc::clone(&lock(&self.shared.webhook_secrets));
-        let event = verify(delivery, &secrets, &Window::around(self.shared.platform_time()))?;
-        self.accept(event).await
+        Ok(verify(delivery, &secrets, &Window::around(self.shared.platform_time()))?)
     }
 
     /// Takes an event that was verified elsewhere, as [`deliver`](Self::deliver) does: from a relay or a broker that

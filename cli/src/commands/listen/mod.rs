@@ -106,7 +106,7 @@ async fn tidy(webhooks: &Webhooks, ensured: &Ensured) {
 }
 
 fn events(check_ins: bool) -> Vec<WebhookEvent> {
-    let mut events = super::webhooks::OF_A_TILL.to_vec();
+    let mut events = WebhookEvent::OF_A_TILL.to_vec();
     events.push(WebhookEvent::PaymentCreated);
     events.extend(check_ins.then_some(WebhookEvent::UserCheckedIn));
     events

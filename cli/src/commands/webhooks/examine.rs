@@ -4,7 +4,7 @@ use kasse::api::{Webhook, WebhookEvent};
 use kasse::secret::Secret;
 use kasse::webhook::{Address, sign};
 
-use super::{COMMAND, OF_A_TILL, address};
+use super::{COMMAND, address};
 use crate::commands::doctor::findings::{Check, Findings};
 use crate::commands::trigger::{now, send::Sender};
 use crate::context::{Context, Session};
@@ -42,7 +42,7 @@ fn registrations(found: &[Webhook], address: &Address, findings: &Findings<'_>) 
     let here = at(found, address);
     let told = |event: &WebhookEvent| here.iter().filter(|webhook| webhook.events.contains(event)).count();
     let missing: Vec<&str> =
-        OF_A_TILL.iter().filter(|event| told(event) == 0).map(WebhookEvent::as_str).collect();
+        WebhookEvent::OF_A_TILL.iter().filter(|event| told(event) == 0).map(WebhookEvent::as_str).collect();
     let ensure = "run `kasse webhooks ensure`";
     findings.add(match (here.is_empty(), missing.is_empty()) {
         (true, _) => {
@@ -51,7 +51,7 @@ fn registrations(found: &[Webhook], address: &Address, findings: &Findings<'_>) 
         (_, false) => Check::failed("registered", format!("not heard of: {}", missing.join(", ")), ensure),
         _ => Check::ok("registered", format!("{} hears what a till needs", address.as_str())),
     });
-    if OF_A_TILL.iter().any(|event| told(event) > 1) {
+    if WebhookEvent::OF_A_TILL.iter().any(|event| told(event) > 1) {
         let found = "more than one registration leads here: every event comes more than once";
         findings.add(Check::warning("doubles", found, ensure));
     }

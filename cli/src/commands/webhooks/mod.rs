@@ -15,17 +15,6 @@ use crate::settings::{Flags, Setting, known_secrets, webhook_url};
 
 const COMMAND: &str = "webhooks";
 
-/// What a till needs to hear.
-pub(super) const OF_A_TILL: [WebhookEvent; 7] = [
-    WebhookEvent::PaymentAuthorized,
-    WebhookEvent::PaymentAborted,
-    WebhookEvent::PaymentExpired,
-    WebhookEvent::PaymentTerminated,
-    WebhookEvent::PaymentCancelled,
-    WebhookEvent::PaymentCaptured,
-    WebhookEvent::PaymentRefunded,
-];
-
 /// List, ensure, delete and examine the registrations of the sales unit.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
@@ -93,7 +82,7 @@ async fn act(what: &What, context: &Context, session: &Session) -> Result<Exit, 
 }
 
 fn events(check_ins: bool) -> Vec<WebhookEvent> {
-    OF_A_TILL.into_iter().chain(check_ins.then_some(WebhookEvent::UserCheckedIn)).collect()
+    WebhookEvent::OF_A_TILL.into_iter().chain(check_ins.then_some(WebhookEvent::UserCheckedIn)).collect()
 }
 
 /// The registered address; this cannot be guessed.
