@@ -14,6 +14,7 @@ use kasse::ids::{Msn, Reference};
 use kasse::log::LogLine;
 use kasse::till::Outcome;
 
+use crate::record::AtSticker;
 use crate::wait_handle::{Raw, WaitHandle};
 
 /// Payments whose latest change nobody has taken. Beyond this the oldest change is dropped; the outcome stays in
@@ -37,6 +38,8 @@ pub enum Event {
         /// What is known now.
         outcome: Box<Outcome>,
     },
+    /// The operation that waits at a sticker has come further; the latest step.
+    AtSticker(u64, AtSticker),
     /// A line for the host's log.
     Line(LogLine),
     /// So many lines were not kept.
@@ -53,6 +56,7 @@ pub struct Events {
 #[derive(Debug, Default)]
 struct Queue {
     completed: VecDeque<u64>,
+    steps: VecDeque<(u64, AtSticker)>,
     order: VecDeque<(Msn, Reference)>,
     latest: HashMap<(Msn, Reference), Box<Outcome>>,
     lines: VecDeque<LogLine>,
@@ -75,7 +79,7 @@ impl Events {
         self.handle.raw()
     }
 
-    /// The next one, if there is one: completions first, then payments, then the log.
+    /// The next one, if there is one: completions first, then steps at stickers, then payments, then the log.
     pub fn take(&self) -> Option<Event> {
         let mut queue = self.locked();
         let event = queue.take();
@@ -108,6 +112,13 @@ impl Events {
 
     pub(crate) fn completed(&self, operation: u64) {
         self.put(|queue| queue.completed.push_back(operation));
+    }
+
+    pub(crate) fn at_sticker(&self, operation: u64, step: AtSticker) {
+        self.put(|queue| match queue.steps.iter_mut().find(|(known, _)| *known == operation) {
+            Some((_, latest)) => *latest = step,
+            None => queue.steps.push_back((operation, step)),
+        });
     }
 
     pub(crate) fn payment(&self, msn: Msn, reference: Reference, outcome: Outcome) {
@@ -162,7 +173,12 @@ impl Drop for Source {
 impl Queue {
     fn take(&mut self) -> Option<Event> {
         if let Some(operation) = self.completed.pop_front() {
+            // Where it was is of no interest any more.
+            self.steps.retain(|(known, _)| *known != operation);
             return Some(Event::Completed(operation));
+        }
+        if let Some((operation, step)) = self.steps.pop_front() {
+            return Some(Event::AtSticker(operation, step));
         }
         while let Some(key) = self.order.pop_front() {
             if let Some(outcome) = self.latest.remove(&key) {
@@ -188,7 +204,11 @@ impl Queue {
     }
 
     fn is_empty(&self) -> bool {
-        self.completed.is_empty() && self.order.is_empty() && self.lines.is_empty() && self.lines_lost == 0
+        self.completed.is_empty()
+            && self.steps.is_empty()
+            && self.order.is_empty()
+            && self.lines.is_empty()
+            && self.lines_lost == 0
     }
 }
 

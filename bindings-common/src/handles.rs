@@ -1,15 +1,22 @@
 //! Numbers that stand for things, so that no host language ever holds a pointer of ours.
 //!
 //! A handle is 64 bits: place, generation and kind. A place that is used again gets another generation, so the
-//! number of something closed never reaches its successor. Zero is no handle.
+//! number of something closed never reaches its successor. Zero is no handle. A table of a forked child has another
+//! [stamp](Handles::stamped), so that the numbers it inherited reach nothing there.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use kasse::error::{Error, ErrorName};
 
 /// Bits of a place in a table.
 const PLACE_BITS: u32 = 24;
 /// Bits of the generation of a place.
 const GENERATION_BITS: u32 = 32;
+/// Bits of the kind; the rest above it is the stamp.
+const KIND_BITS: u32 = 3;
+/// Stamps there are.
+pub const STAMPS: u64 = 1 << (u64::BITS - PLACE_BITS - GENERATION_BITS - KIND_BITS);
 /// Most things of one kind that are open at the same time.
 pub const MOST_OPEN: usize = (1 << PLACE_BITS) - 1;
 
@@ -25,6 +32,10 @@ pub enum Kind {
     Payment,
     /// An operation.
     Operation,
+    /// A receiver of webhooks.
+    Receiver,
+    /// A scanner.
+    Scanner,
 }
 
 impl Kind {
@@ -34,6 +45,8 @@ impl Kind {
             Self::Till => 2,
             Self::Payment => 3,
             Self::Operation => 4,
+            Self::Receiver => 5,
+            Self::Scanner => 6,
         }
     }
 
@@ -44,6 +57,8 @@ impl Kind {
             Self::Till => "till",
             Self::Payment => "payment",
             Self::Operation => "operation",
+            Self::Receiver => "receiver",
+            Self::Scanner => "scanner",
         }
     }
 }
@@ -53,6 +68,8 @@ impl Kind {
 pub enum BadHandle {
     /// It never was a handle of this kind.
     NotOne(Kind),
+    /// It is a number of the process that this one was forked from.
+    Forked,
     /// It was closed.
     Closed(Kind),
     /// So many are open that there is no number left.
@@ -63,6 +80,7 @@ impl fmt::Display for BadHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotOne(kind) => write!(f, "this number is no {} of this library", kind.name()),
+            Self::Forked => f.write_str("this number belongs to the process before the fork"),
             Self::Closed(kind) => write!(f, "this {} was closed", kind.name()),
             Self::Full(kind) => write!(f, "{MOST_OPEN} of one kind ({}) are open", kind.name()),
         }
@@ -71,10 +89,18 @@ impl fmt::Display for BadHandle {
 
 impl std::error::Error for BadHandle {}
 
+impl From<BadHandle> for Error {
+    fn from(bad: BadHandle) -> Self {
+        let name = if bad == BadHandle::Forked { ErrorName::Forked } else { ErrorName::Closed };
+        Self::new(name).with_detail(&bad.to_string())
+    }
+}
+
 /// Everything of one kind that is open.
 #[derive(Debug)]
 pub struct Handles<T> {
     kind: Kind,
+    stamp: u64,
     places: Mutex<Places<T>>,
 }
 
@@ -93,7 +119,12 @@ struct Place<T> {
 impl<T: Clone> Handles<T> {
     /// None yet.
     pub const fn of(kind: Kind) -> Self {
-        Self { kind, places: Mutex::new(Places { all: Vec::new(), free: Vec::new() }) }
+        Self::stamped(kind, 0)
+    }
+
+    /// None yet, with numbers that none of an earlier stamp is taken for. There are [`STAMPS`].
+    pub const fn stamped(kind: Kind, stamp: u64) -> Self {
+        Self { kind, stamp: stamp % STAMPS, places: Mutex::new(Places { all: Vec::new(), free: Vec::new() }) }
     }
 
     /// A number for this.
@@ -147,6 +178,20 @@ impl<T: Clone> Handles<T> {
         Ok(thing)
     }
 
+    /// Closes all that `gone` says of, and gives them back.
+    pub fn close_all(&self, gone: impl Fn(&T) -> bool) -> Vec<T> {
+        let mut places = self.locked();
+        let Places { all, free } = &mut *places;
+        let mut closed = Vec::new();
+        for (place, entry) in all.iter_mut().enumerate() {
+            if entry.thing.as_ref().is_some_and(&gone) {
+                closed.extend(entry.thing.take());
+                free.push(place);
+            }
+        }
+        closed
+    }
+
     /// How many are open.
     pub fn count(&self) -> usize {
         let places = self.locked();
@@ -161,7 +206,8 @@ impl<T: Clone> Handles<T> {
     fn number(&self, place: usize, generation: u32) -> Option<u64> {
         let place = u64::try_from(place + 1).ok()?;
         Some(
-            self.kind.number() << (PLACE_BITS + GENERATION_BITS)
+            self.stamp << (PLACE_BITS + GENERATION_BITS + KIND_BITS)
+                | self.kind.number() << (PLACE_BITS + GENERATION_BITS)
                 | u64::from(generation) << PLACE_BITS
                 | place,
         )
@@ -169,8 +215,14 @@ impl<T: Clone> Handles<T> {
 
     fn parts(&self, handle: u64) -> Result<(usize, u32), BadHandle> {
         let not_one = BadHandle::NotOne(self.kind);
-        if handle >> (PLACE_BITS + GENERATION_BITS) != self.kind.number() {
+        let above = handle >> (PLACE_BITS + GENERATION_BITS);
+        if above & ((1 << KIND_BITS) - 1) != self.kind.number() {
             return Err(not_one);
+        }
+        match above >> KIND_BITS {
+            stamp if stamp == self.stamp => {}
+            stamp if stamp < self.stamp => return Err(BadHandle::Forked),
+            _ => return Err(not_one),
         }
         let place = usize::try_from(handle & ((1 << PLACE_BITS) - 1)).map_err(|_| not_one)?;
         let generation = u32::try_from(handle >> PLACE_BITS & u64::from(u32::MAX)).map_err(|_| not_one)?;
@@ -203,6 +255,24 @@ mod tests {
         let payments = Handles::of(Kind::Payment);
         payments.open(()).unwrap();
         assert_eq!(payments.get(till), Err(BadHandle::NotOne(Kind::Payment)));
+    }
+
+    #[test]
+    fn what_belongs_together_is_closed_together() {
+        let tills = Handles::of(Kind::Till);
+        let numbers = ["a", "b", "a"].map(|thing| tills.open(thing).unwrap());
+        assert_eq!(tills.close_all(|thing| *thing == "a"), ["a", "a"]);
+        assert_eq!(tills.get(numbers[0]), Err(BadHandle::Closed(Kind::Till)));
+        assert_eq!((tills.get(numbers[1]), tills.count()), (Ok("b"), 1));
+    }
+
+    #[test]
+    fn a_number_from_before_a_fork_is_told_from_one_of_this_process() {
+        let (before, after) = (Handles::of(Kind::Till), Handles::stamped(Kind::Till, 1));
+        let (inherited, own) = (before.open("a").unwrap(), after.open("b").unwrap());
+        assert_eq!(after.get(inherited), Err(BadHandle::Forked));
+        assert_eq!(after.get(own), Ok("b"));
+        assert_eq!(before.get(own), Err(BadHandle::NotOne(Kind::Till)));
     }
 
     #[test]

@@ -6,8 +6,9 @@ use std::time::Duration;
 use kasse::error::{Error, ErrorName};
 use kasse::log::{Level, Log, LogLine, LogTo};
 use kasse::runtime::Handle;
-use kasse::till::{Changes, Client, OpenOptions};
+use kasse::till::{Changes, Client, KnownSecret};
 
+use crate::ask::Setup;
 use crate::events::{Event, Events, Source};
 use crate::operations::Operations;
 use crate::wait::{Interrupter, Unfinished, wait};
@@ -22,29 +23,44 @@ pub struct Host<T> {
     client: Client,
     operations: Operations<T>,
     events: Arc<Events>,
+    known: Vec<KnownSecret>,
     thread: Handle,
 }
 
 impl<T: Send + 'static> Host<T> {
-    /// Opens a client. Blocks only while the journal is opened. Lines of at least `log` go into the queue.
+    /// Opens a client. Blocks only while the journal is opened.
     ///
     /// # Errors
     /// As [`Client::open`]; or the system gives no descriptor or no thread.
-    pub fn open(mut options: OpenOptions, log: Option<Level>) -> Result<Self, Error> {
+    pub fn open(setup: impl Into<Setup>) -> Result<Self, Error> {
+        Self::open_stamped(setup, 0)
+    }
+
+    /// As [`open`](Self::open), with numbers of operations that carry a [stamp](crate::process).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_stamped(setup: impl Into<Setup>, stamp: u64) -> Result<Self, Error> {
+        let Setup { mut options, log, known } = setup.into();
         let events = Arc::new(Events::new().map_err(|error| failed(&error.to_string()))?);
         if let Some(least) = log {
             options.config.log = LogTo::new(Arc::new(IntoQueue { least, events: Arc::clone(&events) }));
         }
         let (client, thread) = Client::open_with_thread(options)?;
         let source = Arc::new(Source(Arc::clone(&events)));
-        let operations = Operations::new(Arc::downgrade(&source));
+        let operations = Operations::new(Arc::downgrade(&source), stamp);
         thread.detach(pump(client.changes(), source)).map_err(|error| failed(&error.to_string()))?;
-        Ok(Self { client, operations, events, thread })
+        Ok(Self { client, operations, events, known, thread })
     }
 
     /// The client. In a forked child every call on it answers `forked`.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The secrets of registrations that the host has kept, with their ids.
+    pub fn known_secrets(&self) -> &[KnownSecret] {
+        &self.known
     }
 
     /// What was started and not taken.

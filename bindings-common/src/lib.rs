@@ -9,15 +9,20 @@
 //! * **Events** are [taken](events) when the host likes, from a queue that a slow host cannot make grow.
 //! * **Handles** are [numbers](handles); one that was closed is a defined error, for ever.
 //! * **Panics** [do not cross](quarantine).
+//! * **Values.** [Plain records](record) in and out, [checked here](ask); everything a host can ask is in [`calls`].
 //! * **Forks.** In a forked child everything answers `forked` at once and nothing hangs: open a client after the
 //!   fork, or close it before.
 #![deny(unsafe_code)]
 #![warn(missing_debug_implementations)]
 
+pub mod answer;
+pub mod ask;
+pub mod calls;
 pub mod events;
 pub mod handles;
 pub mod host;
 pub mod operations;
+pub mod process;
 pub mod quarantine;
 pub mod record;
 pub mod wait;

@@ -10,6 +10,7 @@ use kasse::runtime::Handle;
 use crate::events::Source;
 use crate::handles::{BadHandle, Handles, Kind};
 use crate::quarantine::quarantined_async;
+use crate::record::AtSticker;
 
 /// Most operations that are under way or whose results nobody has taken.
 pub const MOST_OPERATIONS: usize = 10_000;
@@ -35,14 +36,14 @@ struct Operation<T>(Mutex<State<T>>);
 
 #[derive(Debug)]
 enum State<T> {
-    Running(Vec<Waker>),
+    Running { sleepers: Vec<Waker>, tell: Tell },
     Done(Result<T, Error>),
     Taken,
 }
 
 impl<T: Send + 'static> Operations<T> {
-    pub(crate) fn new(events: Weak<Source>) -> Self {
-        Self { open: Handles::of(Kind::Operation), events }
+    pub(crate) fn new(events: Weak<Source>, stamp: u64) -> Self {
+        Self { open: Handles::stamped(Kind::Operation, stamp), events }
     }
 
     /// Starts `work` on the I/O thread and gives the operation's number. `work` goes on to its end.
@@ -55,6 +56,22 @@ impl<T: Send + 'static> Operations<T> {
         tell: Tell,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<u64, Error> {
+        self.start_telling(runtime, tell, |_| work)
+    }
+
+    /// As [`start`](Self::start), for work that tells its steps.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn start_telling<W>(
+        &self,
+        runtime: &Handle,
+        tell: Tell,
+        work: impl FnOnce(Steps) -> W,
+    ) -> Result<u64, Error>
+    where
+        W: Future<Output = Result<T, Error>> + Send + 'static,
+    {
         if self.open.count() >= MOST_OPERATIONS {
             return Err(Error::new(ErrorName::Configuration).with_detail("too many operations are open"));
         }
@@ -62,9 +79,10 @@ impl<T: Send + 'static> Operations<T> {
             return Err(Error::new(ErrorName::Forked));
         }
         let events = self.events.upgrade().ok_or_else(|| Error::new(ErrorName::Closed))?;
-        let operation = Arc::new(Operation(Mutex::new(State::Running(Vec::new()))));
-        let number = self.open.open(Arc::clone(&operation)).map_err(bad_handle)?;
-        let mut end = End { operation, events: (tell == Tell::Queue).then_some(events), number, done: false };
+        let operation = Arc::new(Operation(Mutex::new(State::Running { sleepers: Vec::new(), tell })));
+        let number = self.open.open(Arc::clone(&operation))?;
+        let work = work(Steps { operation: number, events: self.events.clone() });
+        let mut end = End { operation, events, number, done: false };
         let run = async move {
             let result = quarantined_async(work).await;
             end.finish(result);
@@ -82,15 +100,30 @@ impl<T: Send + 'static> Operations<T> {
     /// # Errors
     /// The number is none, or its result was taken; otherwise the operation's own.
     pub async fn result(&self, number: u64) -> Result<T, Error> {
-        let operation = self.open.get(number).map_err(bad_handle)?;
+        let operation = self.open.get(number)?;
         let result = poll_fn(|context| operation.poll(context.waker())).await;
         match result {
             Some(result) => {
                 drop(self.open.close(number));
                 result
             }
-            None => Err(bad_handle(BadHandle::Closed(Kind::Operation))),
+            None => Err(BadHandle::Closed(Kind::Operation).into()),
         }
+    }
+
+    /// Who waited does so no longer: the completion is told in the queue.
+    ///
+    /// # Errors
+    /// The number is none, or was closed.
+    pub fn tell_in_queue(&self, number: u64) -> Result<(), BadHandle> {
+        let operation = self.open.get(number)?;
+        // Done already: nobody else tells it.
+        if operation.tell_in_queue()
+            && let Some(events) = self.events.upgrade()
+        {
+            events.0.completed(number);
+        }
+        Ok(())
     }
 
     /// Nobody wants the result any more. The operation goes on, and its result is dropped.
@@ -111,7 +144,7 @@ impl<T: Send + 'static> Operations<T> {
 /// then picked up by the next client.
 struct End<T> {
     operation: Arc<Operation<T>>,
-    events: Option<Arc<Source>>,
+    events: Arc<Source>,
     number: u64,
     done: bool,
 }
@@ -119,9 +152,8 @@ struct End<T> {
 impl<T> End<T> {
     fn finish(&mut self, result: Result<T, Error>) {
         self.done = true;
-        self.operation.finish(result);
-        if let Some(events) = &self.events {
-            events.0.completed(self.number);
+        if self.operation.finish(result) == Some(Tell::Queue) {
+            self.events.0.completed(self.number);
         }
     }
 }
@@ -134,22 +166,47 @@ impl<T> Drop for End<T> {
     }
 }
 
-fn bad_handle(bad: BadHandle) -> Error {
-    Error::new(ErrorName::Closed).with_detail(&bad.to_string())
+/// Tells how far an operation has come.
+#[derive(Debug, Clone)]
+pub struct Steps {
+    operation: u64,
+    events: Weak<Source>,
+}
+
+impl Steps {
+    /// A sale that waits at a sticker has come further.
+    pub fn at_sticker(&self, step: AtSticker) {
+        if let Some(events) = self.events.upgrade() {
+            events.0.at_sticker(self.operation, step);
+        }
+    }
 }
 
 impl<T> Operation<T> {
-    fn finish(&self, result: Result<T, Error>) {
+    /// How it is to be told; `None` if it was done before.
+    fn finish(&self, result: Result<T, Error>) -> Option<Tell> {
         let before = std::mem::replace(&mut *self.locked(), State::Done(result));
-        if let State::Running(sleepers) = before {
-            sleepers.into_iter().for_each(Waker::wake);
+        let State::Running { sleepers, tell } = before else { return None };
+        sleepers.into_iter().for_each(Waker::wake);
+        Some(tell)
+    }
+
+    /// Whether it is done already, and nobody has taken its result.
+    fn tell_in_queue(&self) -> bool {
+        match &mut *self.locked() {
+            State::Running { tell, .. } => {
+                *tell = Tell::Queue;
+                false
+            }
+            State::Done(_) => true,
+            State::Taken => false,
         }
     }
 
     /// `None`: somebody else has taken it.
     fn poll(&self, sleeper: &Waker) -> Poll<Option<Result<T, Error>>> {
         let mut state = self.locked();
-        if let State::Running(sleepers) = &mut *state {
+        if let State::Running { sleepers, .. } = &mut *state {
             if !sleepers.iter().any(|known| known.will_wake(sleeper)) {
                 sleepers.push(sleeper.clone());
             }

@@ -1,9 +1,9 @@
 //! Blocking a thread of the host: for at most so long, and so that another thread can end it.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -21,30 +21,63 @@ pub enum Unfinished {
 
 /// Ends the waits of others. Cheap to clone.
 ///
-/// An interruption is kept: if nobody waits, the next wait ends at once. Each ends one wait.
+/// It ends every wait that is under way. If nobody waits it is kept, and ends the next wait, once.
 #[derive(Debug, Clone, Default)]
-pub struct Interrupter(Arc<State>);
+pub struct Interrupter(Arc<Mutex<Waits>>);
 
 #[derive(Debug, Default)]
-struct State {
-    asked: AtomicBool,
-    sleeper: Mutex<Option<Waker>>,
+struct Waits {
+    /// An interruption that met nobody.
+    kept: bool,
+    next: u64,
+    under_way: BTreeMap<u64, Waker>,
+}
+
+/// A wait that is under way.
+struct UnderWay<'a> {
+    interrupter: &'a Interrupter,
+    number: u64,
 }
 
 impl Interrupter {
-    /// Ends the wait that is under way, or the next one.
+    /// Ends what is under way, or the next wait.
     pub fn interrupt(&self) {
-        self.0.asked.store(true, Ordering::Release);
-        let sleeper = self.0.sleeper.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(sleeper) = sleeper {
-            sleeper.wake();
-        }
+        let ended = {
+            let mut waits = self.locked();
+            waits.kept = waits.under_way.is_empty();
+            std::mem::take(&mut waits.under_way)
+        };
+        // Not under the lock: who is woken looks at once.
+        ended.into_values().for_each(Waker::wake);
     }
 
-    /// Takes note of who sleeps, and then looks: one that is asked in between is not missed.
-    fn poll(&self, sleeper: &Waker) -> bool {
-        *self.0.sleeper.lock().unwrap_or_else(PoisonError::into_inner) = Some(sleeper.clone());
-        self.0.asked.swap(false, Ordering::AcqRel)
+    /// `None`: an interruption had been kept for this wait.
+    fn begin(&self, sleeper: &Waker) -> Option<UnderWay<'_>> {
+        let mut waits = self.locked();
+        if std::mem::take(&mut waits.kept) {
+            return None;
+        }
+        let number = waits.next;
+        waits.next += 1;
+        waits.under_way.insert(number, sleeper.clone());
+        Some(UnderWay { interrupter: self, number })
+    }
+
+    fn locked(&self) -> MutexGuard<'_, Waits> {
+        // Every change under the lock is whole.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl UnderWay<'_> {
+    fn is_ended(&self) -> bool {
+        !self.interrupter.locked().under_way.contains_key(&self.number)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.interrupter.locked().under_way.remove(&self.number);
     }
 }
 
@@ -62,11 +95,16 @@ pub fn wait<T>(
     let waker = waker_of_this_thread();
     // A limit beyond what the clock can count is none.
     let end = limit.and_then(|limit| Instant::now().checked_add(limit));
+    let mut look = || work.as_mut().poll(&mut Context::from_waker(&waker));
+    if let Poll::Ready(done) = look() {
+        return Ok(done);
+    }
+    let under_way = interrupter.begin(&waker).ok_or(Unfinished::Interrupted)?;
     loop {
-        if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(&waker)) {
+        if let Poll::Ready(done) = look() {
             return Ok(done);
         }
-        if interrupter.poll(&waker) {
+        if under_way.is_ended() {
             return Err(Unfinished::Interrupted);
         }
         match end.map(|end| end.saturating_duration_since(Instant::now())) {
@@ -111,7 +149,24 @@ mod tests {
     }
 
     #[test]
-    fn an_interruption_ends_one_wait_only() {
+    fn every_wait_that_is_under_way_ends() {
+        let interrupter = Interrupter::default();
+        let waits: Vec<_> = (0..8)
+            .map(|_| {
+                let other = interrupter.clone();
+                thread::spawn(move || wait(pending::<()>(), None, &other))
+            })
+            .collect();
+        while interrupter.locked().under_way.len() < waits.len() {
+            thread::yield_now();
+        }
+        interrupter.interrupt();
+        assert!(waits.into_iter().all(|wait| wait.join().unwrap() == Err(Unfinished::Interrupted)));
+        assert!(interrupter.locked().under_way.is_empty());
+    }
+
+    #[test]
+    fn an_interruption_that_met_nobody_ends_one_wait_only() {
         let interrupter = Interrupter::default();
         interrupter.interrupt();
         interrupter.interrupt();

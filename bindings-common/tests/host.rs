@@ -15,6 +15,7 @@ use kasse::secret::Credentials;
 use kasse::till::{
     ClientConfig, JournalPlace, Meet, OpenOptions, Payment, QrFormat, Sale, Status, Till, TillConfig,
 };
+use kasse_host::ask::Setup;
 use kasse_host::events::Event;
 use kasse_host::host::Host;
 use kasse_host::operations::Tell;
@@ -38,7 +39,8 @@ fn shop(log: Option<Level>) -> Shop {
         Credentials::new(&*keys.client_id, &*keys.client_secret, &*keys.subscription_key).unwrap(),
         SystemInfo::new("host-test", "1.0").unwrap(),
     );
-    let host = Arc::new(Host::open(OpenOptions::new(config, JournalPlace::Memory), log).unwrap());
+    let setup = Setup { log, ..OpenOptions::new(config, JournalPlace::Memory).into() };
+    let host = Arc::new(Host::open(setup).unwrap());
     let till =
         TillConfig::new(Msn::new(&*keys.msn).unwrap(), TillPrefix::new("till-1").unwrap(), Currency::Nok);
     let till = block_on(host.client().till(till)).unwrap();
@@ -99,6 +101,23 @@ fn giving_up_waiting_changes_nothing() {
     let result = shop.host.operations().result(operation);
     assert_eq!(wait(result, LONG, &interrupter).unwrap_err(), Unfinished::Interrupted);
     assert!(shop.result(operation).is_ok());
+}
+
+#[test]
+fn who_gives_up_waiting_can_be_told_in_the_queue() {
+    let shop = shop(None);
+    for done in [false, true] {
+        let operation = shop.pay(Tell::WhoAsks);
+        while done && shop.platform.control().payments().is_empty() {
+            thread::yield_now();
+        }
+        shop.host.operations().tell_in_queue(operation).unwrap();
+        let told = std::iter::from_fn(|| shop.next())
+            .any(|event| matches!(event, Event::Completed(number) if number == operation));
+        assert!(told);
+        assert!(shop.result(operation).is_ok());
+        assert!(shop.host.operations().tell_in_queue(operation).is_err());
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::cargo::root;
 const SOURCE: &str = "tests/vectors/errors.json";
 const RUST: &str = "core/src/error/table.rs";
 const DOCS: &str = "docs/errors.md";
+const C: &str = "ffi-c/src/record/errors.rs";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,7 +61,7 @@ pub(crate) fn run(check: bool) -> ExitCode {
 fn generate(root: &Path, check: bool) -> Result<(), String> {
     let source = std::fs::read_to_string(root.join(SOURCE)).map_err(|e| format!("{SOURCE}: {e}"))?;
     let table: Table = serde_json::from_str(&source).map_err(|e| format!("{SOURCE}: {e}"))?;
-    for (path, wanted) in [(RUST, rust(&table)), (DOCS, docs(&table))] {
+    for (path, wanted) in [(RUST, rust(&table)), (DOCS, docs(&table)), (C, c(&table))] {
         let found = std::fs::read_to_string(root.join(path)).unwrap_or_default();
         if found == wanted {
             continue;
@@ -106,6 +107,17 @@ fn rust(table: &Table) -> String {
         out.push_str(&arm(row));
     }
     out.push_str("        }\n    }\n}\n");
+    out
+}
+
+/// The codes as constants of C.
+fn c(table: &Table) -> String {
+    let mut out =
+        String::from("// Written by `cargo xtask errors` from tests/vectors/errors.json; do not edit.\n");
+    for row in &table.errors {
+        let name = row.name.to_uppercase();
+        let _ = write!(out, "\n/// {}\npub const KASSE_ERROR_{name}: u32 = {};\n", row.developer, row.code);
+    }
     out
 }
 

@@ -9,6 +9,7 @@ mod codes;
 mod crashes;
 mod errors;
 mod fuzz;
+mod header;
 mod mutants;
 mod networks;
 mod peers;
@@ -54,6 +55,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write `include/kasse.h` from the sources of `ffi-c`.
+    Header {
+        /// Change nothing; fail if something would change.
+        #[arg(long)]
+        check: bool,
+    },
     /// Change the code in small ways and count what the tests notice. About an hour; needs cargo-mutants.
     Mutants(mutants::Arguments),
     /// Payments in simulated time, judged by the platform's books: `--seed S --payments N`, `--story S`,
@@ -91,6 +98,7 @@ fn main() -> ExitCode {
         Task::Bindings { check } => bindings::run(check),
         Task::Errors { check } => errors::run(check),
         Task::Fuzz { seconds, target } => fuzz::run(seconds, target.as_deref()),
+        Task::Header { check } => header::run(check),
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Simulate { arguments } => simulate::run(&arguments),
         Task::Networks { arguments } => networks::run(&arguments),

@@ -2,6 +2,7 @@
 //!
 //! They are defined in `bindings-common/schema/records.json`, and `cargo xtask bindings` writes the definitions.
 
+#[rustfmt::skip]
 mod generated;
 #[cfg(test)]
 mod tests;
@@ -11,9 +12,12 @@ pub use generated::*;
 use kasse::clock::Timestamp;
 use kasse::error;
 use kasse::flow::payment as core;
+use kasse::flow::recommend;
 use kasse::log;
 use kasse::money::Money;
 use kasse::till;
+
+use crate::events;
 
 /// No pause is known.
 const NO_DURATION: i64 = -1;
@@ -248,6 +252,94 @@ impl From<log::Level> for Level {
             log::Level::Info => Self::Info,
             log::Level::Debug => Self::Debug,
         }
+    }
+}
+
+impl Level {
+    /// As the core has it.
+    pub fn core(self) -> log::Level {
+        match self {
+            Self::Error => log::Level::Error,
+            Self::Warn => log::Level::Warn,
+            Self::Info => log::Level::Info,
+            Self::Debug => log::Level::Debug,
+        }
+    }
+}
+
+impl IfApproved {
+    /// As the core has it.
+    pub fn core(self) -> core::IfApproved {
+        match self {
+            Self::Release => core::IfApproved::Release,
+            Self::Keep => core::IfApproved::Keep,
+        }
+    }
+}
+
+impl From<core::Pairing> for Pairing {
+    fn from(pairing: core::Pairing) -> Self {
+        match pairing {
+            core::Pairing::MerchantScan => Self::MerchantScan,
+            core::Pairing::DynamicQr => Self::DynamicQr,
+            core::Pairing::Redirect => Self::Redirect,
+            core::Pairing::Callback => Self::Callback,
+            core::Pairing::PhoneNumber => Self::PhoneNumber,
+        }
+    }
+}
+
+impl From<&recommend::Recommendation> for Recommendation {
+    fn from(judged: &recommend::Recommendation) -> Self {
+        let missing: Vec<&str> = judged.missing.iter().map(|need| need.name()).collect();
+        Self {
+            pairing: judged.pairing.into(),
+            fit: match judged.fit {
+                recommend::Fit::Ready => Fit::Ready,
+                recommend::Fit::IfApproved => Fit::IfApproved,
+                recommend::Fit::Lacking => Fit::Lacking,
+            },
+            missing: missing.join(" "),
+            reason: judged.reason.to_owned(),
+        }
+    }
+}
+
+impl From<&events::Event> for Event {
+    fn from(event: &events::Event) -> Self {
+        let mut told = Self {
+            kind: EventKind::Completed,
+            operation: 0,
+            msn: None,
+            reference: None,
+            outcome: None,
+            line: None,
+            lost: 0,
+            at_sticker: None,
+        };
+        match event {
+            events::Event::Completed(operation) => told.operation = *operation,
+            events::Event::Payment { msn, reference, outcome } => {
+                told.kind = EventKind::Payment;
+                told.msn = Some(msn.as_str().to_owned());
+                told.reference = Some(reference.as_str().to_owned());
+                told.outcome = Some(Box::new((&**outcome).into()));
+            }
+            events::Event::AtSticker(operation, step) => {
+                told.kind = EventKind::AtSticker;
+                told.operation = *operation;
+                told.at_sticker = Some(*step);
+            }
+            events::Event::Line(line) => {
+                told.kind = EventKind::Line;
+                told.line = Some(Box::new(line.into()));
+            }
+            events::Event::LinesLost(lost) => {
+                told.kind = EventKind::LinesLost;
+                told.lost = i64::try_from(*lost).unwrap_or(i64::MAX);
+            }
+        }
+        told
     }
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask bindings [--check]`: writes each language's flat records from `bindings-common/schema/records.json`,
 //! the one place where they are defined; `--check` only compares.
 
+mod c;
 mod rust;
 mod schema;
 
@@ -14,7 +15,11 @@ const SOURCE: &str = "bindings-common/schema/records.json";
 type Writer = fn(&schema::Schema) -> String;
 
 /// What is written, and by whom.
-const WRITTEN: [(&str, Writer); 1] = [("bindings-common/src/record/generated.rs", rust::definitions)];
+const WRITTEN: [(&str, Writer); 3] = [
+    ("bindings-common/src/record/generated.rs", rust::definitions),
+    ("ffi-c/src/record/generated.rs", c::definitions),
+    ("ffi-c/inline.h", c::inline_functions),
+];
 
 /// Runs the task; with `check` nothing is written, and a file that would change is an error.
 pub(crate) fn run(check: bool) -> ExitCode {

@@ -11,6 +11,9 @@ pub(super) struct Schema {
     _about: String,
     pub(super) enums: Vec<Enum>,
     pub(super) records: Vec<Record>,
+    /// What a host gives.
+    #[serde(default)]
+    pub(super) inputs: Vec<Record>,
 }
 
 #[derive(Deserialize)]
@@ -46,25 +49,48 @@ pub(super) struct Field {
     pub(super) about: String,
 }
 
+impl Field {
+    pub(super) fn is_duration(&self) -> bool {
+        self.written == "duration"
+    }
+
+    pub(super) fn is_amount(&self) -> bool {
+        self.written == "amount"
+    }
+
+    pub(super) fn is_time(&self) -> bool {
+        self.written == "time"
+    }
+}
+
 /// What a field holds.
+#[derive(Clone, Copy)]
 pub(super) enum Type<'a> {
     Bool,
     U32,
     /// Minor units, milliseconds.
     I64,
+    /// Number of a handle.
+    Handle,
     Text,
+    /// Of an input: a list of text.
+    Texts,
+    /// Of an input: as a device gave it, not always text.
+    Bytes,
     Enum(&'a Enum),
     Record(&'a Record),
+    /// Of an input: a list of records.
+    Records(&'a Record),
 }
 
 impl Schema {
-    /// Names are unique, numbers are neither zero nor used twice, and every type is known.
+    /// Names are unique, numbers are neither zero nor used twice, every type is known, and no record contains what
+    /// comes after it.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let schema: Self = serde_json::from_str(text).map_err(|fault| fault.to_string())?;
         let mut names = BTreeSet::new();
-        for name in
-            schema.enums.iter().map(|each| &each.name).chain(schema.records.iter().map(|each| &each.name))
-        {
+        let records = || schema.records.iter().chain(&schema.inputs);
+        for name in schema.enums.iter().map(|each| &each.name).chain(records().map(|each| &each.name)) {
             // An enum and a record would be one type in a language.
             if !names.insert(name) {
                 return Err(format!("{name} is there twice"));
@@ -76,7 +102,7 @@ impl Schema {
                 return Err(format!("{}: numbers are unique and not 0, which stands for none", each.name));
             }
         }
-        for record in &schema.records {
+        for record in records() {
             for field in &record.fields {
                 if schema.type_of(field).is_none() {
                     return Err(format!(
@@ -89,6 +115,10 @@ impl Schema {
         Ok(schema)
     }
 
+    fn record(&self, name: &str) -> Option<&Record> {
+        self.records.iter().chain(&self.inputs).find(|each| each.name == name)
+    }
+
     /// What a field holds, and whether there may be none.
     pub(super) fn type_of(&self, field: &Field) -> Option<(Type<'_>, bool)> {
         let (name, optional) = match field.written.strip_suffix('?') {
@@ -99,11 +129,18 @@ impl Schema {
             "bool" if !optional => Type::Bool,
             "u32" if !optional => Type::U32,
             "i64" | "amount" | "time" | "duration" if !optional => Type::I64,
+            "handle" if !optional => Type::Handle,
             "text" => Type::Text,
-            name => {
-                let known = self.enums.iter().find(|each| each.name == name).map(Type::Enum);
-                known.or_else(|| self.records.iter().find(|each| each.name == name).map(Type::Record))?
-            }
+            "texts" if !optional => Type::Texts,
+            "bytes" if !optional => Type::Bytes,
+            name => match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+                Some(name) if !optional => Type::Records(self.record(name)?),
+                Some(_) => return None,
+                None => {
+                    let known = self.enums.iter().find(|each| each.name == name).map(Type::Enum);
+                    known.or_else(|| self.record(name).map(Type::Record))?
+                }
+            },
         };
         Some((found, optional))
     }

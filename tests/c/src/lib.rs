@@ -1,0 +1,127 @@
+//! Compiles C programs against the header and the library, and runs them beside a simulator.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use kasse_simulator::{Autopilot, Server, ServerOptions};
+use tempfile::TempDir;
+
+/// Warnings are errors, in both languages.
+const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
+/// A language and a standard of it.
+#[derive(Debug, Clone, Copy)]
+pub enum Language {
+    /// C99 with what POSIX adds.
+    C,
+    /// C++17.
+    Cpp,
+}
+
+/// A folder with the library in it, and the programs compiled there.
+#[derive(Debug)]
+pub struct Workshop {
+    folder: TempDir,
+    library: PathBuf,
+}
+
+/// The root of the workspace.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+impl Default for Workshop {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Workshop {
+    /// With the library as it is now.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap_or_else(|fault| stop("a folder", &fault));
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut build = Command::new(cargo);
+        build.args(["build", "--quiet", "--locked", "--package", "kasse-c"]).current_dir(root());
+        let built = build.status().is_ok_and(|status| status.success());
+        assert!(built, "the library does not build");
+        let target =
+            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+        let library = folder.path().join("lib");
+        let copied = std::fs::create_dir(&library).and_then(|()| {
+            let built = target.join("debug/libkasse_c.so");
+            // As it is installed: the name programs are linked with, and the one the loader looks for.
+            std::fs::copy(&built, library.join("libkasse.so.0"))?;
+            std::os::unix::fs::symlink("libkasse.so.0", library.join("libkasse.so"))
+        });
+        copied.unwrap_or_else(|fault| stop("the library", &fault));
+        Self { folder, library }
+    }
+
+    /// Compiles one file of the workspace; gives the program.
+    pub fn compile(&self, language: Language, source: &str, more: &[&str]) -> PathBuf {
+        let (compiler, standard) = match language {
+            Language::C => ("cc", "-std=c99"),
+            Language::Cpp => ("c++", "-std=c++17"),
+        };
+        let source = root().join(source);
+        let program = self.folder.path().join(source.file_stem().unwrap_or_default());
+        let mut compile = Command::new(compiler);
+        compile.arg(standard).args(WARNINGS).args(["-g", "-D_GNU_SOURCE"]).args(more);
+        compile.arg("-I").arg(root().join("include")).arg(&source).arg("-o").arg(&program);
+        compile.arg("-L").arg(&self.library).args(["-lkasse", "-lpthread"]);
+        let output = compile.output().unwrap_or_else(|fault| stop(compiler, &fault));
+        assert!(output.status.success(), "{}\n{}", source.display(), text(&output.stderr));
+        program
+    }
+
+    /// Runs a program beside a simulator, with its keys in the environment and a folder of its own.
+    pub fn run(&self, program: &Path, platform: &Server) -> Output {
+        self.command(&mut Command::new(program), platform)
+    }
+
+    /// The same for a command that runs the program, such as a checker's.
+    pub fn command(&self, command: &mut Command, platform: &Server) -> Output {
+        let keys = &platform.credentials;
+        let work = tempfile::tempdir_in(self.folder.path()).unwrap_or_else(|fault| stop("a folder", &fault));
+        command
+            .current_dir(work.path())
+            .env("LD_LIBRARY_PATH", &self.library)
+            .env("RUST_BACKTRACE", "0")
+            .env("KASSE_BASE_URL", &platform.base_url)
+            .env("KASSE_CLIENT_ID", &keys.client_id)
+            .env("KASSE_CLIENT_SECRET", &keys.client_secret)
+            .env("KASSE_SUBSCRIPTION_KEY", &keys.subscription_key)
+            .env("KASSE_MSN", &keys.msn);
+        command.output().unwrap_or_else(|fault| stop("the program", &fault))
+    }
+
+    /// Where the library is.
+    pub fn library(&self) -> PathBuf {
+        self.library.join("libkasse.so.0")
+    }
+}
+
+/// A platform whose customers approve at once.
+pub fn platform() -> Server {
+    let server =
+        Server::start(ServerOptions::default()).unwrap_or_else(|fault| stop("the simulator", &fault));
+    server.control().set_autopilot(Some(Autopilot { approve: true, after_ms: 10 }));
+    server
+}
+
+/// What a program wrote.
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Fails the test if a program did not end well.
+pub fn check(output: &Output) {
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{}\n--- out\n{out}\n--- err\n{err}", output.status);
+}
+
+#[allow(clippy::panic, reason = "a test without its tools has failed")]
+fn stop(what: &str, fault: &dyn std::fmt::Display) -> ! {
+    panic!("{what}: {fault}")
+}
