@@ -59,6 +59,9 @@
 /** `length` of a text that ends with NUL. */
 #define KASSE_NUL SIZE_MAX
 
+/** Of a capture or refund: all there is. No sum that went wrong in a till comes to it. */
+#define KASSE_ALL INT64_MIN
+
 
 // It is done, and what was asked for is written.
 #define KASSE_OK 0
@@ -784,7 +787,7 @@ typedef struct {
   // Stable name, as in the list of errors.
   const char *name;
   // What may have happened to the money. `KASSE_CLASS_…`.
-  uint32_t class_;
+  uint32_t error_class;
   // Who can help, and how. `KASSE_ADVICE_…`.
   uint32_t advice;
   // The platform's own code; 0: none.
@@ -1049,6 +1052,18 @@ typedef struct {
   uint32_t typed;
 } kasse_scan_t;
 
+// A one-time code of the QR API. Whoever has it can pay.
+//
+// Of `size` bytes in this version of the library; fields are only added, at the end.
+typedef struct {
+  // Bytes of this struct.
+  size_t size;
+  // The text to draw, or a link to a picture.
+  const char *code;
+  // Seconds it can still be used; -1: not known.
+  int64_t expires_in_s;
+} kasse_one_time_code_t;
+
 // What a call answered that has more to say than a handle or an outcome. Which fields are set, the function says; all
 // others are NULL and 0. Freed with `kasse_free`, with everything in it.
 //
@@ -1086,6 +1101,8 @@ typedef struct {
   const kasse_delivered_t *delivered;
   // What a scanner read.
   const kasse_scan_t *scan;
+  // A one-time code.
+  const kasse_one_time_code_t *one_time_code;
   // Minor units.
   int64_t amount;
 } kasse_answer_t;
@@ -1548,7 +1565,7 @@ kasse_code_t kasse_error_text(kasse_code_t code,
 // The next event, which is freed with `kasse_free`; waits for it at most `limit_ms` (0: not at all). `KASSE_NOT_DONE`:
 // nothing came. `KASSE_ENDED`: the client is closed, and nothing more comes.
 //
-// Completions come first, then steps at stickers, changes of payments, lines of the log. Of a payment only the latest is
+// Steps at stickers come first, then completions, changes of payments, lines of the log. Of a payment only the latest is
 // kept, so a slow host misses states in between and never the last. Several threads may take events; each event is given
 // once.
 kasse_code_t kasse_next_event(kasse_client_t client,
@@ -1646,7 +1663,7 @@ kasse_code_t kasse_wait(kasse_payment_t payment,
                         kasse_outcome_t **outcome,
                         kasse_error_t **error);
 
-// Captures `amount` minor units, or all that is reserved if it is 0. Done when the platform's sums prove it; after the
+// Captures `amount` minor units, or with `KASSE_ALL` all that is reserved. Done when the platform's sums prove it; after the
 // client's `operation_limit` with what is known, and the capture goes on.
 //
 // `request_id` is the host's own name of this capture: the same id with the same amount is the same capture, however
@@ -1660,7 +1677,7 @@ kasse_code_t kasse_capture(kasse_payment_t payment,
                            kasse_outcome_t **outcome,
                            kasse_error_t **error);
 
-// Gives back `amount` minor units, or all that was captured and not refunded if it is 0. As `kasse_capture`.
+// Gives back `amount` minor units, or with `KASSE_ALL` all that was captured and not refunded. As `kasse_capture`.
 kasse_code_t kasse_refund(kasse_payment_t payment,
                           kasse_text_t request_id,
                           int64_t amount,
@@ -1738,8 +1755,8 @@ kasse_code_t kasse_identify(kasse_till_t till,
                             kasse_answer_t **answer,
                             kasse_error_t **error);
 
-// A one-time code of the QR API for the payment's own page: `text` of the answer is the text to draw, or a link to a
-// picture (`format`: `KASSE_QR_FORMAT_…`, 0: text). It dies with the payment and must not be printed.
+// A one-time code of the QR API for the payment's own page: `one_time_code` of the answer, with the text to draw, or a link to
+// a picture (`format`: `KASSE_QR_FORMAT_…`, 0: text). It dies with the payment and must not be printed.
 //
 // Blocks at most `limit_ms`; see "Waiting". Moves no money.
 kasse_code_t kasse_one_time_code(kasse_till_t till,
@@ -2047,6 +2064,15 @@ kasse_code_t kasse_reference_for_attempt(kasse_text_t order,
                                          kasse_answer_t **answer,
                                          kasse_error_t **error);
 
+// The name of a constant, the same in every language and fit for logs: of `"status"` and `KASSE_STATUS_PAID` it is `paid`.
+// NULL for a number or an enumeration that is not known. Never freed. Any thread; does not block.
+const char *kasse_name_of(kasse_text_t enumeration,
+                          uint32_t number);
+
+// The number of a name, of a setting in a file for instance; 0 if it is not known. Any thread; does not block.
+uint32_t kasse_number_of(kasse_text_t enumeration,
+                         kasse_text_t name);
+
 // Which pairings suit a checkout, the best first: `recommendations` of the answer. Any thread; does not block.
 kasse_code_t kasse_recommend(const kasse_capabilities_t *capabilities,
                              kasse_answer_t **answer,
@@ -2122,6 +2148,9 @@ kasse_code_t kasse_webhook_verify(const kasse_text_t *secrets,
 #endif  // __cplusplus
 
 #endif  /* KASSE_H */
+
+#ifndef KASSE_INLINE_H
+#define KASSE_INLINE_H
 
 #ifdef __cplusplus
 extern "C" {
@@ -2263,3 +2292,5 @@ static inline kasse_capabilities_t kasse_capabilities_init(void) {
 #ifdef __cplusplus
 }
 #endif
+
+#endif /* KASSE_INLINE_H */

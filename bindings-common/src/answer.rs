@@ -27,6 +27,8 @@ pub enum Answer {
     CheckIns(Vec<record::CheckIn>),
     /// Who a customer is.
     Identified(record::Identified),
+    /// A one-time code.
+    OneTimeCode(record::OneTimeCode),
     /// Registrations of webhooks.
     Webhooks(Vec<record::Webhook>),
     /// What it took to have webhooks registered.
@@ -55,6 +57,7 @@ answers! {
     Vec<record::Sticker> => Stickers,
     Vec<record::CheckIn> => CheckIns,
     record::Identified => Identified,
+    record::OneTimeCode => OneTimeCode,
     Vec<record::Webhook> => Webhooks,
     record::Ensured => Ensured,
     record::Delivered => Delivered,

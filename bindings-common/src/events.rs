@@ -24,6 +24,9 @@ pub const PAYMENTS_KEPT: usize = 10_000;
 /// Log lines that nobody has taken.
 pub const LINES_KEPT: usize = 1_000;
 
+/// Steps of one sale at a sticker that nobody has taken; beyond this the oldest goes.
+pub const STEPS_KEPT: usize = 16;
+
 /// One thing a host is told.
 #[derive(Debug, Clone)]
 pub enum Event {
@@ -38,7 +41,7 @@ pub enum Event {
         /// What is known now.
         outcome: Box<Outcome>,
     },
-    /// The operation that waits at a sticker has come further; the latest step.
+    /// The operation that waits at a sticker has come further.
     AtSticker(u64, AtSticker),
     /// A line for the host's log.
     Line(LogLine),
@@ -79,7 +82,7 @@ impl Events {
         self.handle.raw()
     }
 
-    /// The next one, if there is one: completions first, then steps at stickers, then payments, then the log.
+    /// The next one, if there is one: steps at stickers first, then completions, then payments, then the log.
     pub fn take(&self) -> Option<Event> {
         let mut queue = self.locked();
         let event = queue.take();
@@ -115,9 +118,13 @@ impl Events {
     }
 
     pub(crate) fn at_sticker(&self, operation: u64, step: AtSticker) {
-        self.put(|queue| match queue.steps.iter_mut().find(|(known, _)| *known == operation) {
-            Some((_, latest)) => *latest = step,
-            None => queue.steps.push_back((operation, step)),
+        self.put(|queue| {
+            queue.steps.push_back((operation, step));
+            let of_it = queue.steps.iter().filter(|(known, _)| *known == operation).count();
+            if of_it > STEPS_KEPT {
+                let oldest = queue.steps.iter().position(|(known, _)| *known == operation);
+                oldest.and_then(|oldest| queue.steps.remove(oldest));
+            }
         });
     }
 
@@ -172,13 +179,11 @@ impl Drop for Source {
 
 impl Queue {
     fn take(&mut self) -> Option<Event> {
-        if let Some(operation) = self.completed.pop_front() {
-            // Where it was is of no interest any more.
-            self.steps.retain(|(known, _)| *known != operation);
-            return Some(Event::Completed(operation));
-        }
         if let Some((operation, step)) = self.steps.pop_front() {
             return Some(Event::AtSticker(operation, step));
+        }
+        if let Some(operation) = self.completed.pop_front() {
+            return Some(Event::Completed(operation));
         }
         while let Some(key) = self.order.pop_front() {
             if let Some(outcome) = self.latest.remove(&key) {
@@ -275,6 +280,20 @@ mod tests {
         assert_eq!(rest.len(), PAYMENTS_KEPT - 1 + 1 + LINES_KEPT);
         assert!(matches!(rest[PAYMENTS_KEPT - 1], Event::LinesLost(7)));
         assert!(matches!(&rest[PAYMENTS_KEPT], Event::Line(line) if line.text() == "7"));
+    }
+
+    #[test]
+    fn steps_come_before_the_completion_of_what_they_led_to_and_are_bounded() {
+        let events = Events::new().unwrap();
+        events.completed(1);
+        events.at_sticker(1, AtSticker::WaitingForScan);
+        events.at_sticker(2, AtSticker::Connected);
+        (0..STEPS_KEPT).for_each(|_| events.at_sticker(1, AtSticker::ScanAgain));
+        assert!(matches!(events.take(), Some(Event::AtSticker(2, AtSticker::Connected))));
+        for _ in 0..STEPS_KEPT {
+            assert!(matches!(events.take(), Some(Event::AtSticker(1, AtSticker::ScanAgain))));
+        }
+        assert!(matches!(events.take(), Some(Event::Completed(1))));
     }
 
     #[test]

@@ -9,7 +9,8 @@ use kasse_host::record;
 use crate::owned;
 use crate::record::{
     Kept, kasse_check_in_t, kasse_delivered_t, kasse_ensured_t, kasse_entry_t, kasse_identified_t,
-    kasse_outcome_t, kasse_recommendation_t, kasse_scan_t, kasse_sticker_t, kasse_webhook_t,
+    kasse_one_time_code_t, kasse_outcome_t, kasse_recommendation_t, kasse_scan_t, kasse_sticker_t,
+    kasse_webhook_t,
 };
 use crate::tables::kasse_payment_t;
 
@@ -51,6 +52,8 @@ pub struct kasse_answer_t {
     pub delivered: *const kasse_delivered_t,
     /// What a scanner read.
     pub scan: *const kasse_scan_t,
+    /// A one-time code.
+    pub one_time_code: *const kasse_one_time_code_t,
     /// Minor units.
     pub amount: i64,
 }
@@ -74,6 +77,7 @@ impl kasse_answer_t {
             ensured: null(),
             delivered: null(),
             scan: null(),
+            one_time_code: null(),
             amount: 0,
         }
     }
@@ -111,6 +115,7 @@ pub(crate) fn of(answer: Answer, payment: kasse_payment_t) -> *mut kasse_answer_
                 told.webhooks = kept.records(&webhooks);
             }
             Answer::Identified(found) => told.identified = kept.record(Some(&found)),
+            Answer::OneTimeCode(code) => told.one_time_code = kept.record(Some(&code)),
             Answer::Ensured(ensured) => told.ensured = kept.record(Some(&ensured)),
             Answer::Delivered(delivered) => told.delivered = kept.record(Some(&delivered)),
             // A payment's handle is set, and nothing is nothing.

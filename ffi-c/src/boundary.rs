@@ -105,6 +105,17 @@ pub(crate) unsafe fn put<T>(place: *mut T, value: T) {
     }
 }
 
+/// Gives a block away, if the host gave a place for it: what nobody has, nobody could free.
+///
+/// # Safety
+/// `place` is NULL or a place for a pointer.
+pub(crate) unsafe fn give<T>(place: *mut *mut T, make: impl FnOnce() -> *mut T) {
+    if !place.is_null() {
+        // SAFETY: not NULL, and the caller vouches for the rest.
+        unsafe { place.write(make()) };
+    }
+}
+
 /// A place that has to be there: without it the answer, and a handle in it, would be lost.
 pub(crate) fn place<T>(place: *mut T, field: &'static str) -> Result<*mut T, Invalid> {
     if place.is_null() {

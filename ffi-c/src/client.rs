@@ -9,7 +9,7 @@ use kasse_host::record::ClientOptions;
 use kasse_host::wait::Interrupter;
 
 use crate::answer::{self, kasse_answer_t};
-use crate::boundary::{guard, kasse_code_t, place, put};
+use crate::boundary::{give, guard, kasse_code_t, place, put};
 use crate::record::{given, kasse_client_options_t, kasse_error_t, kasse_text_t, needed, one, text};
 use crate::run::{Wait, run};
 use crate::tables::{Opened, client, kasse_client_t, kasse_operation_t, tables};
@@ -77,14 +77,16 @@ pub unsafe extern "C" fn kasse_client_close(
     unsafe {
         guard(error, || {
             let tables = tables()?;
-            let opened = tables.clients.close(client)?;
+            let opened = self::client(client)?;
             for receiver in tables.receivers.close_all(|receiver| receiver.client == client) {
                 let receiver = receiver.receiver.lock().unwrap_or_else(PoisonError::into_inner).take();
                 receiver.into_iter().for_each(kasse::receiver::Receiver::stop);
             }
             tables.tills.close_all(|till| till.client == client);
             tables.payments.close_all(|payment| payment.client == client);
+            // Before its number goes: who takes events in a loop gets the last ones, and then the end.
             opened.host.close()?;
+            tables.clients.close(client)?;
             Ok(())
         })
     }
@@ -167,7 +169,8 @@ pub unsafe extern "C" fn kasse_recovered(
         guard(error, || {
             let opened = self::client(client)?;
             let work = calls::recovered(opened.host.client().clone());
-            put(answer, answer::of(run(&opened, Wait { limit_ms, operation }, work)?, 0));
+            let told = run(&opened, Wait { limit_ms, operation }, work)?;
+            give(answer, || answer::of(told, 0));
             Ok(())
         })
     }
@@ -214,7 +217,8 @@ pub unsafe extern "C" fn kasse_list(
         guard(error, || {
             let opened = self::client(client)?;
             let work = calls::list(opened.host.client().clone(), text(order, "order")?);
-            put(answer, answer::of(run(&opened, Wait { limit_ms, operation }, work)?, 0));
+            let told = run(&opened, Wait { limit_ms, operation }, work)?;
+            give(answer, || answer::of(told, 0));
             Ok(())
         })
     }

@@ -4,7 +4,7 @@ use kasse::error::{Error, ErrorName, Language};
 use kasse_host::record::Audience;
 
 use crate::answer::{self, kasse_answer_t};
-use crate::boundary::{guard, kasse_code_t, put};
+use crate::boundary::{give, guard, kasse_code_t};
 use crate::record::{kasse_error_t, kasse_text_t, needed, number};
 
 /// A short text about an error, for people who know nothing of programs: `text` of the answer. `audience` is
@@ -33,7 +33,7 @@ pub unsafe extern "C" fn kasse_error_text(
                 Some(Audience::Customer) => told.customer_text(language),
                 _ => told.cashier_text(language),
             };
-            put(answer, answer::text(text));
+            give(answer, || answer::text(text));
             Ok(())
         })
     }

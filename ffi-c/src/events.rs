@@ -16,7 +16,7 @@ pub type kasse_wait_handle_t = Raw;
 /// The next event, which is freed with `kasse_free`; waits for it at most `limit_ms` (0: not at all). `KASSE_NOT_DONE`:
 /// nothing came. `KASSE_ENDED`: the client is closed, and nothing more comes.
 ///
-/// Completions come first, then steps at stickers, changes of payments, lines of the log. Of a payment only the latest is
+/// Steps at stickers come first, then completions, changes of payments, lines of the log. Of a payment only the latest is
 /// kept, so a slow host misses states in between and never the last. Several threads may take events; each event is given
 /// once.
 #[unsafe(no_mangle)]

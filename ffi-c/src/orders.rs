@@ -3,7 +3,7 @@
 use kasse_host::calls;
 
 use crate::answer::{self, kasse_answer_t};
-use crate::boundary::{guard, kasse_code_t, put};
+use crate::boundary::{give, guard, kasse_code_t};
 use crate::record::{given, kasse_error_t, kasse_receipt_t, kasse_text_t, needed, text};
 use crate::run::{Wait, run};
 use crate::tables::{kasse_operation_t, kasse_payment_t, payment};
@@ -74,7 +74,8 @@ pub unsafe extern "C" fn kasse_order_details(
         guard(error, || {
             let found = self::payment(payment)?;
             let work = calls::order_details(found.payment.clone());
-            put(answer, answer::of(run(&found.opened, Wait { limit_ms, operation }, work)?, 0));
+            let told = run(&found.opened, Wait { limit_ms, operation }, work)?;
+            give(answer, || answer::of(told, 0));
             Ok(())
         })
     }

@@ -6,7 +6,7 @@ use kasse_host::calls;
 use kasse_host::record::{IfApproved, Outcome};
 
 use crate::answer::{self, kasse_answer_t};
-use crate::boundary::{Stop, guard, kasse_code_t, put};
+use crate::boundary::{Stop, give, guard, kasse_code_t};
 use crate::owned;
 use crate::record::{kasse_error_t, kasse_outcome_t, kasse_text_t, needed, number};
 use crate::run::{Wait, run};
@@ -23,10 +23,8 @@ unsafe fn tell(
     // SAFETY: as the caller says.
     unsafe {
         let answer = run(&payment.opened, how, work)?;
-        if let Answer::Outcome(known) = answer
-            && !outcome.is_null()
-        {
-            put(outcome, owned::record(&known));
+        if let Answer::Outcome(known) = answer {
+            give(outcome, || owned::record(&known));
         }
         Ok(())
     }
@@ -97,7 +95,7 @@ pub unsafe extern "C" fn kasse_wait(
     }
 }
 
-/// Captures `amount` minor units, or all that is reserved if it is 0. Done when the platform's sums prove it; after the
+/// Captures `amount` minor units, or with `KASSE_ALL` all that is reserved. Done when the platform's sums prove it; after the
 /// client's `operation_limit` with what is known, and the capture goes on.
 ///
 /// `request_id` is the host's own name of this capture: the same id with the same amount is the same capture, however
@@ -124,7 +122,7 @@ pub unsafe extern "C" fn kasse_capture(
     }
 }
 
-/// Gives back `amount` minor units, or all that was captured and not refunded if it is 0. As `kasse_capture`.
+/// Gives back `amount` minor units, or with `KASSE_ALL` all that was captured and not refunded. As `kasse_capture`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kasse_refund(
     payment: kasse_payment_t,
@@ -213,7 +211,8 @@ pub unsafe extern "C" fn kasse_code(
         guard(error, || {
             let found = self::payment(payment)?;
             let work = calls::code(found.payment.clone());
-            put(answer, answer::of(run(&found.opened, Wait { limit_ms, operation }, work)?, 0));
+            let told = run(&found.opened, Wait { limit_ms, operation }, work)?;
+            give(answer, || answer::of(told, 0));
             Ok(())
         })
     }
@@ -235,7 +234,8 @@ pub unsafe extern "C" fn kasse_picture(
         guard(error, || {
             let found = self::payment(payment)?;
             let work = calls::picture(found.payment.clone());
-            put(answer, answer::of(run(&found.opened, Wait { limit_ms, operation }, work)?, 0));
+            let told = run(&found.opened, Wait { limit_ms, operation }, work)?;
+            give(answer, || answer::of(told, 0));
             Ok(())
         })
     }
@@ -252,7 +252,7 @@ pub unsafe extern "C" fn kasse_payment_reference(
     unsafe {
         guard(error, || {
             let found = self::payment(payment)?;
-            put(answer, answer::text(found.payment.payment.reference().as_str()));
+            give(answer, || answer::text(found.payment.payment.reference().as_str()));
             Ok(())
         })
     }

@@ -4,7 +4,7 @@ use kasse_host::calls;
 use kasse_host::record::QrFormat;
 
 use crate::answer::{self, kasse_answer_t};
-use crate::boundary::{guard, kasse_code_t, put};
+use crate::boundary::{give, guard, kasse_code_t};
 use crate::record::{given, kasse_customer_t, kasse_error_t, kasse_text_t, needed, number, text};
 use crate::run::{Wait, run};
 use crate::tables::{kasse_operation_t, kasse_payment_t, kasse_till_t, payment, till};
@@ -28,14 +28,15 @@ pub unsafe extern "C" fn kasse_identify(
         guard(error, || {
             let found = self::till(till)?;
             let work = calls::identify(found.till.clone(), given(customer, "customer")?);
-            put(answer, answer::of(run(&found.opened, Wait { limit_ms, operation }, work)?, 0));
+            let told = run(&found.opened, Wait { limit_ms, operation }, work)?;
+            give(answer, || answer::of(told, 0));
             Ok(())
         })
     }
 }
 
-/// A one-time code of the QR API for the payment's own page: `text` of the answer is the text to draw, or a link to a
-/// picture (`format`: `KASSE_QR_FORMAT_…`, 0: text). It dies with the payment and must not be printed.
+/// A one-time code of the QR API for the payment's own page: `one_time_code` of the answer, with the text to draw, or a link to
+/// a picture (`format`: `KASSE_QR_FORMAT_…`, 0: text). It dies with the payment and must not be printed.
 ///
 /// Blocks at most `limit_ms`; see "Waiting". Moves no money.
 #[unsafe(no_mangle)]
@@ -56,7 +57,8 @@ pub unsafe extern "C" fn kasse_one_time_code(
             let payment = self::payment(payment)?.payment;
             let format = number(format, "format", QrFormat::from_number)?;
             let work = calls::one_time_code(found.till.clone(), payment, format, size);
-            put(answer, answer::of(run(&found.opened, Wait { limit_ms, operation }, work)?, 0));
+            let told = run(&found.opened, Wait { limit_ms, operation }, work)?;
+            give(answer, || answer::of(told, 0));
             Ok(())
         })
     }
@@ -86,7 +88,8 @@ pub unsafe extern "C" fn kasse_api_call(
             let (method, path) = (needed(method, "method")?, needed(path, "path")?);
             let (body, key) = (text(body, "body")?, text(idempotency_key, "idempotency_key")?);
             let work = calls::api(found.till.clone(), method, path, body, key);
-            put(answer, answer::of(run(&found.opened, Wait { limit_ms, operation }, work)?, 0));
+            let told = run(&found.opened, Wait { limit_ms, operation }, work)?;
+            give(answer, || answer::of(told, 0));
             Ok(())
         })
     }

@@ -6,7 +6,7 @@ use kasse_host::answer::Answer;
 use kasse_host::record::Scan;
 
 use crate::answer::{self, kasse_answer_t};
-use crate::boundary::{guard, kasse_code_t, place, put};
+use crate::boundary::{give, guard, kasse_code_t, place, put};
 use crate::record::{
     bytes, given, kasse_drawing_t, kasse_error_t, kasse_scanner_options_t, kasse_text_t, one,
 };
@@ -26,7 +26,7 @@ pub unsafe extern "C" fn kasse_qr_draw(
     unsafe {
         guard(error, || {
             let drawn = given(drawing, "drawing")?.draw()?;
-            put(answer, answer::of(Answer::Bytes(Some(drawn)), 0));
+            give(answer, || answer::of(Answer::Bytes(Some(drawn)), 0));
             Ok(())
         })
     }
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn kasse_scan(
             let open = tables()?.scanners.get(scanner)?;
             let input = bytes(input, "input")?.unwrap_or_default();
             let scan = open.lock().unwrap_or_else(PoisonError::into_inner).scan(input)?;
-            put(answer, answer::scan(&Scan::from(&scan)));
+            give(answer, || answer::scan(&Scan::from(&scan)));
             Ok(())
         })
     }

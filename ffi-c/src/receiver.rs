@@ -6,7 +6,7 @@ use kasse::error::{Error, ErrorName};
 use kasse::receiver::Receiver;
 
 use crate::answer::{self, kasse_answer_t};
-use crate::boundary::{guard, kasse_code_t, place, put};
+use crate::boundary::{give, guard, kasse_code_t, place, put};
 use crate::record::{given, kasse_error_t, kasse_receiver_options_t};
 use crate::tables::{OpenReceiver, client, kasse_client_t, kasse_receiver_t, tables};
 
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn kasse_receiver_address(
             let open = tables()?.receivers.get(receiver)?.receiver;
             let open = open.lock().unwrap_or_else(PoisonError::into_inner);
             let address = open.as_ref().ok_or_else(|| Error::new(ErrorName::Closed))?.local_addr();
-            put(answer, answer::text(&address.to_string()));
+            give(answer, || answer::text(&address.to_string()));
             Ok(())
         })
     }

@@ -4,7 +4,7 @@ use kasse_host::calls;
 use kasse_host::record::{Category, QrFormat, StickerKind};
 
 use crate::answer::{self, kasse_answer_t};
-use crate::boundary::{Stop, guard, kasse_code_t, put};
+use crate::boundary::{Stop, give, guard, kasse_code_t};
 use crate::record::{kasse_error_t, kasse_text_t, needed, number, text};
 use crate::run::{Wait, run};
 use crate::tables::{OpenTill, kasse_operation_t, kasse_till_t, till};
@@ -20,9 +20,7 @@ unsafe fn ask<A: Into<kasse_host::answer::Answer>>(
     // SAFETY: as the caller says.
     unsafe {
         let told = run(&till.opened, how, work)?;
-        if !answer.is_null() {
-            put(answer, answer::of(told, 0));
-        }
+        give(answer, || answer::of(told, 0));
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! Money, phone numbers, references, pairings: no client is needed.
 
+use std::ffi::c_char;
+
 use kasse::flow::recommend::recommend;
 use kasse::ids::{OrderId, Reference};
 use kasse::money::{Currency, Money};
@@ -7,8 +9,8 @@ use kasse::phone::{Country, Msisdn};
 use kasse_host::record::Recommendation;
 
 use crate::answer::{self, kasse_answer_t};
-use crate::boundary::{guard, kasse_code_t, put};
-use crate::record::{given, kasse_capabilities_t, kasse_error_t, kasse_text_t, needed, text};
+use crate::boundary::{give, guard, kasse_code_t};
+use crate::record::{NAMES, given, kasse_capabilities_t, kasse_error_t, kasse_text_t, needed, text};
 
 /// An amount as a person writes it (`149.00`, `149,5`): minor units in `amount` of the answer, and how it is written
 /// everywhere in `text`. Any thread; does not block.
@@ -24,7 +26,7 @@ pub unsafe extern "C" fn kasse_money_parse(
         guard(error, || {
             let currency = Currency::parse(&needed(currency, "currency")?)?;
             let money = Money::parse(&needed(written, "written")?, currency)?;
-            put(answer, answer::amount(money.minor(), &money.to_string()));
+            give(answer, || answer::amount(money.minor(), &money.to_string()));
             Ok(())
         })
     }
@@ -42,7 +44,7 @@ pub unsafe extern "C" fn kasse_money_format(
     unsafe {
         guard(error, || {
             let money = Money::new(minor, Currency::parse(&needed(currency, "currency")?)?)?;
-            put(answer, answer::amount(money.minor(), &money.to_string()));
+            give(answer, || answer::amount(money.minor(), &money.to_string()));
             Ok(())
         })
     }
@@ -62,7 +64,7 @@ pub unsafe extern "C" fn kasse_phone_parse(
         guard(error, || {
             let country = text(country, "country")?.as_deref().map(Country::parse).transpose()?;
             let phone = Msisdn::parse(&needed(typed, "typed")?, country)?;
-            put(answer, answer::text(phone.as_str()));
+            give(answer, || answer::text(phone.as_str()));
             Ok(())
         })
     }
@@ -96,10 +98,30 @@ pub unsafe extern "C" fn kasse_reference_for_attempt(
     unsafe {
         guard(error, || {
             let reference = Reference::for_attempt(&OrderId::new(needed(order, "order")?)?, attempt)?;
-            put(answer, answer::text(reference.as_str()));
+            give(answer, || answer::text(reference.as_str()));
             Ok(())
         })
     }
+}
+
+/// The name of a constant, the same in every language and fit for logs: of `"status"` and `KASSE_STATUS_PAID` it is `paid`.
+/// NULL for a number or an enumeration that is not known. Never freed. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn kasse_name_of(enumeration: kasse_text_t, number: u32) -> *const c_char {
+    // SAFETY: a text as the contract says.
+    let enumeration = unsafe { text(enumeration, "enumeration") }.ok().flatten().unwrap_or_default();
+    let known = NAMES.iter().find(|(of, value, _)| *of == enumeration && *value == number);
+    known.map_or(std::ptr::null(), |(_, _, name)| name.as_ptr())
+}
+
+/// The number of a name, of a setting in a file for instance; 0 if it is not known. Any thread; does not block.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn kasse_number_of(enumeration: kasse_text_t, name: kasse_text_t) -> u32 {
+    // SAFETY: texts as the contract says.
+    let read = |given, field| unsafe { text(given, field) }.ok().flatten().unwrap_or_default();
+    let (enumeration, name) = (read(enumeration, "enumeration"), read(name, "name"));
+    let known = NAMES.iter().find(|(of, _, known)| *of == enumeration && known.to_bytes() == name.as_bytes());
+    known.map_or(0, |(_, number, _)| *number)
 }
 
 /// Which pairings suit a checkout, the best first: `recommendations` of the answer. Any thread; does not block.
@@ -114,7 +136,7 @@ pub unsafe extern "C" fn kasse_recommend(
         guard(error, || {
             let all = recommend(&given(capabilities, "capabilities")?.has());
             let all: Vec<Recommendation> = all.iter().map(Recommendation::from).collect();
-            put(answer, answer::recommendations(&all));
+            give(answer, || answer::recommendations(&all));
             Ok(())
         })
     }

@@ -5,7 +5,7 @@ use kasse_host::answer::Answer;
 use kasse_host::calls;
 
 use crate::answer::{self, kasse_answer_t};
-use crate::boundary::{guard, kasse_code_t, put};
+use crate::boundary::{give, guard, kasse_code_t};
 use crate::record::{given, kasse_delivery_t, kasse_error_t, kasse_text_t, needed, texts};
 use crate::run::{Wait, run};
 use crate::tables::{client, kasse_client_t, kasse_operation_t};
@@ -35,7 +35,8 @@ pub unsafe extern "C" fn kasse_webhooks_ensure(
             let known = opened.host.known_secrets().to_vec();
             let (msn, url) = (needed(msn, "msn")?, needed(url, "url")?);
             let work = calls::ensure_webhooks(opened.host.client().clone(), msn, url, events, known);
-            put(answer, answer::of(run(&opened, Wait { limit_ms, operation }, work)?, 0));
+            let told = run(&opened, Wait { limit_ms, operation }, work)?;
+            give(answer, || answer::of(told, 0));
             Ok(())
         })
     }
@@ -58,7 +59,8 @@ pub unsafe extern "C" fn kasse_webhooks_list(
         guard(error, || {
             let opened = self::client(client)?;
             let work = calls::webhooks(opened.host.client().clone(), needed(msn, "msn")?);
-            put(answer, answer::of(run(&opened, Wait { limit_ms, operation }, work)?, 0));
+            let told = run(&opened, Wait { limit_ms, operation }, work)?;
+            give(answer, || answer::of(told, 0));
             Ok(())
         })
     }
@@ -108,7 +110,7 @@ pub unsafe extern "C" fn kasse_webhook_deliver(
             let opened = self::client(client)?;
             let work = calls::deliver(opened.host.client().clone(), given(delivery, "delivery")?);
             let told = run(&opened, Wait { limit_ms, operation }, work)?;
-            put(answer, answer::of(told, 0));
+            give(answer, || answer::of(told, 0));
             Ok(())
         })
     }
@@ -133,7 +135,8 @@ pub unsafe extern "C" fn kasse_webhook_verify(
             let secrets = texts(secrets, secrets_count, "secrets")?;
             let verified: Result<_, Error> =
                 calls::verify_webhook(&secrets, given(delivery, "delivery")?, now);
-            put(answer, answer::of(Answer::Delivered(verified?), 0));
+            let told = Answer::Delivered(verified?);
+            give(answer, || answer::of(told, 0));
             Ok(())
         })
     }

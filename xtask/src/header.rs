@@ -44,12 +44,14 @@ fn header(root: &Path) -> Result<String, String> {
     config.header = Some(text("contract.h")?.trim_end().to_owned());
     config.after_includes = Some(
         "#include <stddef.h>\n#include <stdint.h>\n#include <string.h>\n\n\
-         /** `length` of a text that ends with NUL. */\n#define KASSE_NUL SIZE_MAX\n"
+         /** `length` of a text that ends with NUL. */\n#define KASSE_NUL SIZE_MAX\n\n\
+         /** Of a capture or refund: all there is. No sum that went wrong in a till comes to it. */\n\
+         #define KASSE_ALL INT64_MIN\n"
             .to_owned(),
     );
     let inline = text("inline.h")?;
     config.trailer = Some(format!(
-        "#ifdef __cplusplus\nextern \"C\" {{\n#endif\n\n{inline}\n#ifdef __cplusplus\n}}\n#endif"
+        "#ifndef KASSE_INLINE_H\n#define KASSE_INLINE_H\n\n#ifdef __cplusplus\nextern \"C\" {{\n#endif\n\n{inline}\n#ifdef __cplusplus\n}}\n#endif\n\n#endif /* KASSE_INLINE_H */"
     ));
     let made = cbindgen::Builder::new()
         .with_config(config)

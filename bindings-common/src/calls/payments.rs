@@ -6,6 +6,9 @@ use kasse::till::{self, Payment, Till};
 use super::limit;
 use crate::record::{AtSticker, IfApproved, Outcome, Sale};
 
+/// An amount that is all there is. No sum that went wrong in a till comes to it.
+pub const ALL: i64 = i64::MIN;
+
 /// A payment with the currency of its till, in which amounts of captures and refunds are.
 #[derive(Debug, Clone)]
 pub struct TillPayment {
@@ -32,9 +35,8 @@ impl TillPayment {
         Money::new(amount, self.currency)
     }
 
-    /// 0 is all there is.
     fn part(&self, amount: i64) -> Result<Option<Money>, Invalid> {
-        if amount == 0 { Ok(None) } else { self.money(amount).map(Some) }
+        if amount == ALL { Ok(None) } else { self.money(amount).map(Some) }
     }
 }
 
@@ -129,7 +131,7 @@ pub async fn changed(payment: TillPayment, limit_ms: i64) -> Result<Outcome, Err
     Ok((&payment.payment.changed(&known, limit(limit_ms)?).await?).into())
 }
 
-/// As [`Payment::capture`]; an amount of 0 is all that is reserved.
+/// As [`Payment::capture`]; an amount of [`ALL`] is all that is reserved.
 ///
 /// # Errors
 /// As there.
@@ -138,7 +140,7 @@ pub async fn capture(payment: TillPayment, id: String, amount: i64) -> Result<Ou
     Ok((&payment.payment.capture(id, amount).await?).into())
 }
 
-/// As [`Payment::refund`]; an amount of 0 is all that was captured and not refunded.
+/// As [`Payment::refund`]; an amount of [`ALL`] is all that was captured and not refunded.
 ///
 /// # Errors
 /// As there.

@@ -6,7 +6,7 @@ use kasse::till::Till;
 
 use super::payments::TillPayment;
 use crate::ask::qr_format;
-use crate::record::{Customer, Identified, QrFormat};
+use crate::record::{Customer, Identified, OneTimeCode, QrFormat};
 
 /// As [`Till::identify`].
 ///
@@ -36,7 +36,7 @@ pub async fn one_time_code(
     payment: TillPayment,
     form: Option<QrFormat>,
     size: u32,
-) -> Result<String, Error> {
+) -> Result<OneTimeCode, Error> {
     let form = qr_format(form, size)?;
     let code = payment.payment.code().await?;
     let landing = code.as_ref().and_then(|code| RedirectUrl::new(code.expose()));
@@ -46,7 +46,8 @@ pub async fn one_time_code(
             .with_detail("the payment has no page")
     })?;
     let made = till.api().call(&CreateOneTimeQr::new(landing, form)).await?;
-    Ok(made.url.as_str().to_owned())
+    let left = made.expires_in.map_or(-1, |left| i64::try_from(left.as_secs()).unwrap_or(i64::MAX));
+    Ok(OneTimeCode { code: made.url.as_str().to_owned(), expires_in_s: left })
 }
 
 /// Any call of the platform, with the till's keys and sales unit: method, path with query, JSON in and JSON out.

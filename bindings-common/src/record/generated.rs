@@ -1364,7 +1364,7 @@ pub struct Error {
     /// Stable name, as in the list of errors.
     pub name: String,
     /// What may have happened to the money.
-    pub class: Class,
+    pub error_class: Class,
     /// Who can help, and how.
     pub advice: Advice,
     /// The platform's own code; 0: none.
@@ -1555,6 +1555,15 @@ pub struct Identified {
     pub made_at: i64,
     /// Of a personal QR: 1.0 if it shows the number itself, 2.0 if not.
     pub version: Option<String>,
+}
+
+/// A one-time code of the QR API. Whoever has it can pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneTimeCode {
+    /// The text to draw, or a link to a picture.
+    pub code: String,
+    /// Seconds it can still be used; -1: not known.
+    pub expires_in_s: i64,
 }
 
 /// A registration of webhooks. It never has the secret.

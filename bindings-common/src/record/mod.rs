@@ -29,7 +29,7 @@ impl From<&error::Error> for Error {
         Self {
             code: error.code().into(),
             name: error.name().as_str().to_owned(),
-            class: error.class().into(),
+            error_class: error.class().into(),
             advice: error.advice().into(),
             platform_code: error.platform_code().unwrap_or_default(),
             http_status: error.http_status().unwrap_or_default().into(),

@@ -55,6 +55,16 @@ impl RawCall {
     }
 }
 
+impl RawCall {
+    /// What a refusal means depends on which API gave it.
+    fn about(&self) -> Call {
+        let target = self.request.target.as_str();
+        let payment = if target.ends_with("/refund") { Call::Refund } else { Call::Payment };
+        let apis = [("/webhooks/", Call::Webhooks), ("/qr/", Call::Qr), ("/order-management/", Call::Orders)];
+        apis.iter().find(|(path, _)| target.starts_with(path)).map_or(payment, |(_, call)| *call)
+    }
+}
+
 impl std::fmt::Debug for RawCall {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("RawCall(..)")
@@ -70,7 +80,7 @@ impl Endpoint for RawCall {
 
     fn read(&self, response: &HttpResponse) -> Reading<String> {
         if !(200..300).contains(&response.status) {
-            return refusal(Call::Payment, response);
+            return refusal(self.about(), response);
         }
         let text = std::str::from_utf8(&response.body).ok().filter(|text| text.len() <= BODY_LIMIT);
         text.map(str::to_owned).ok_or_else(|| unreadable(response, "a success that is no text")).into()

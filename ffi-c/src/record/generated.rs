@@ -1,6 +1,6 @@
 // Written by `cargo xtask bindings` from bindings-common/schema/records.json; do not edit.
 
-use std::ffi::c_char;
+use std::ffi::{CStr, c_char};
 
 use kasse::error::Error;
 use kasse_host::record;
@@ -289,6 +289,119 @@ pub const KASSE_AT_STICKER_SCAN_AGAIN: u32 = 2;
 /// A customer is connected.
 pub const KASSE_AT_STICKER_CONNECTED: u32 = 3;
 
+pub(crate) const NAMES: &[(&str, u32, &CStr)] = &[
+    ("status", 1, c"pending"),
+    ("status", 2, c"approved"),
+    ("status", 3, c"paid"),
+    ("status", 4, c"not_paid"),
+    ("status", 5, c"unknown"),
+    ("phase", 1, c"creating"),
+    ("phase", 2, c"waiting_for_customer"),
+    ("phase", 3, c"cancelling"),
+    ("capture", 1, c"not_asked"),
+    ("capture", 2, c"running"),
+    ("capture", 3, c"failed"),
+    ("not_paid", 1, c"declined"),
+    ("not_paid", 2, c"expired"),
+    ("not_paid", 3, c"cancelled"),
+    ("not_paid", 4, c"refused"),
+    ("not_paid", 5, c"never_created"),
+    ("unknown", 1, c"create_unanswered"),
+    ("unknown", 2, c"unreachable"),
+    ("unknown", 3, c"unexplained"),
+    ("unknown", 4, c"not_ours"),
+    ("unknown", 5, c"state_not_understood"),
+    ("unknown", 6, c"fault"),
+    ("class", 1, c"not_sent"),
+    ("class", 2, c"refused"),
+    ("class", 3, c"unknown"),
+    ("advice", 1, c"retry_same"),
+    ("advice", 2, c"new_attempt"),
+    ("advice", 3, c"ask_customer"),
+    ("advice", 4, c"other_pairing"),
+    ("advice", 5, c"fix_setup"),
+    ("advice", 6, c"fix_program"),
+    ("advice", 7, c"read"),
+    ("advice", 8, c"none"),
+    ("level", 1, c"error"),
+    ("level", 2, c"warn"),
+    ("level", 3, c"info"),
+    ("level", 4, c"debug"),
+    ("event_kind", 1, c"completed"),
+    ("event_kind", 2, c"payment"),
+    ("event_kind", 3, c"line"),
+    ("event_kind", 4, c"lines_lost"),
+    ("event_kind", 5, c"at_sticker"),
+    ("qr_level", 1, c"l"),
+    ("qr_level", 2, c"m"),
+    ("qr_level", 3, c"q"),
+    ("qr_level", 4, c"h"),
+    ("qr_form", 1, c"svg"),
+    ("qr_form", 2, c"png"),
+    ("qr_form", 3, c"modules"),
+    ("qr_form", 4, c"bitmap"),
+    ("qr_form", 5, c"escpos"),
+    ("qr_form", 6, c"terminal"),
+    ("qr_form", 7, c"terminal_on_dark"),
+    ("qr_form", 8, c"terminal_on_light"),
+    ("paper", 1, c"mm58"),
+    ("paper", 2, c"mm80"),
+    ("print_way", 1, c"native"),
+    ("print_way", 2, c"raster"),
+    ("print_way", 3, c"graphics"),
+    ("print_way", 4, c"columns"),
+    ("align", 1, c"left"),
+    ("align", 2, c"centre"),
+    ("align", 3, c"right"),
+    ("audience", 1, c"cashier"),
+    ("audience", 2, c"customer"),
+    ("if_approved", 1, c"release"),
+    ("if_approved", 2, c"keep"),
+    ("pairing", 1, c"merchant_scan"),
+    ("pairing", 2, c"dynamic_qr"),
+    ("pairing", 3, c"redirect"),
+    ("pairing", 4, c"callback"),
+    ("pairing", 5, c"phone_number"),
+    ("capture_policy", 1, c"on_approval"),
+    ("capture_policy", 2, c"manual"),
+    ("after_restart", 1, c"hold"),
+    ("after_restart", 2, c"follow_policy"),
+    ("presence", 1, c"present"),
+    ("presence", 2, c"not_present"),
+    ("qr_format", 1, c"text"),
+    ("qr_format", 2, c"svg"),
+    ("qr_format", 3, c"png"),
+    ("references", 1, c"random"),
+    ("references", 2, c"order_and_attempt"),
+    ("ability", 1, c"yes"),
+    ("ability", 2, c"no"),
+    ("quantity_unit", 1, c"pcs"),
+    ("quantity_unit", 2, c"kg"),
+    ("quantity_unit", 3, c"km"),
+    ("quantity_unit", 4, c"minute"),
+    ("quantity_unit", 5, c"litre"),
+    ("quantity_unit", 6, c"kwh"),
+    ("barcode", 1, c"ean13"),
+    ("barcode", 2, c"code39"),
+    ("barcode", 3, c"code128"),
+    ("sticker_kind", 1, c"redirect"),
+    ("sticker_kind", 2, c"callback"),
+    ("category", 1, c"in_store"),
+    ("category", 2, c"vending"),
+    ("delivered_kind", 1, c"payment"),
+    ("delivered_kind", 2, c"check_in"),
+    ("delivered_kind", 3, c"other"),
+    ("fit", 1, c"ready"),
+    ("fit", 2, c"if_approved"),
+    ("fit", 3, c"lacking"),
+    ("typed", 1, c"as_read"),
+    ("typed", 2, c"repaired"),
+    ("typed", 3, c"ambiguous"),
+    ("at_sticker", 1, c"waiting_for_scan"),
+    ("at_sticker", 2, c"scan_again"),
+    ("at_sticker", 3, c"connected"),
+];
+
 /// Why something was not done, or is not known to be.
 ///
 /// Of `size` bytes in this version of the library; fields are only added, at the end.
@@ -302,7 +415,7 @@ pub struct kasse_error_t {
     /// Stable name, as in the list of errors.
     pub name: *const c_char,
     /// What may have happened to the money. `KASSE_CLASS_…`.
-    pub class: u32,
+    pub error_class: u32,
     /// Who can help, and how. `KASSE_ADVICE_…`.
     pub advice: u32,
     /// The platform's own code; 0: none.
@@ -339,7 +452,7 @@ impl Answer<record::Error> for kasse_error_t {
             size: size_of::<Self>(),
             code: from.code,
             name: kept.text(Some(&from.name)),
-            class: from.class.number(),
+            error_class: from.error_class.number(),
             advice: from.advice.number(),
             platform_code: from.platform_code,
             http_status: from.http_status,
@@ -681,6 +794,30 @@ impl Answer<record::Identified> for kasse_identified_t {
             phone: kept.text(Some(&from.phone)),
             made_at: from.made_at,
             version: kept.text(from.version.as_deref()),
+        }
+    }
+}
+
+/// A one-time code of the QR API. Whoever has it can pay.
+///
+/// Of `size` bytes in this version of the library; fields are only added, at the end.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct kasse_one_time_code_t {
+    /// Bytes of this struct.
+    pub size: usize,
+    /// The text to draw, or a link to a picture.
+    pub code: *const c_char,
+    /// Seconds it can still be used; -1: not known.
+    pub expires_in_s: i64,
+}
+
+impl Answer<record::OneTimeCode> for kasse_one_time_code_t {
+    fn of(from: &record::OneTimeCode, kept: &mut Kept) -> Self {
+        Self {
+            size: size_of::<Self>(),
+            code: kept.text(Some(&from.code)),
+            expires_in_s: from.expires_in_s,
         }
     }
 }

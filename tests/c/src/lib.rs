@@ -3,11 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use kasse_simulator::{Autopilot, Server, ServerOptions};
+use kasse_simulator::{Autopilot, Server, ServerOptions, TimeMode};
 use tempfile::TempDir;
 
 /// Warnings are errors, in both languages.
 const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
+/// How many times as fast time runs for platform and library: a till waits some seconds before it looks again.
+const SPEED: u32 = 20;
 
 /// A language and a standard of it.
 #[derive(Debug, Clone, Copy)]
@@ -67,9 +70,9 @@ impl Workshop {
         let source = root().join(source);
         let program = self.folder.path().join(source.file_stem().unwrap_or_default());
         let mut compile = Command::new(compiler);
-        compile.arg(standard).args(WARNINGS).args(["-g", "-D_GNU_SOURCE"]).args(more);
+        compile.arg(standard).args(WARNINGS).args(["-g", "-D_GNU_SOURCE"]);
         compile.arg("-I").arg(root().join("include")).arg(&source).arg("-o").arg(&program);
-        compile.arg("-L").arg(&self.library).args(["-lkasse", "-lpthread"]);
+        compile.arg("-L").arg(&self.library).args(["-lkasse", "-lpthread"]).args(more);
         let output = compile.output().unwrap_or_else(|fault| stop(compiler, &fault));
         assert!(output.status.success(), "{}\n{}", source.display(), text(&output.stderr));
         program
@@ -92,20 +95,21 @@ impl Workshop {
             .env("KASSE_CLIENT_ID", &keys.client_id)
             .env("KASSE_CLIENT_SECRET", &keys.client_secret)
             .env("KASSE_SUBSCRIPTION_KEY", &keys.subscription_key)
-            .env("KASSE_MSN", &keys.msn);
+            .env("KASSE_MSN", &keys.msn)
+            .env("KASSE_SPEED", SPEED.to_string());
         command.output().unwrap_or_else(|fault| stop("the program", &fault))
     }
 
-    /// Where the library is.
-    pub fn library(&self) -> PathBuf {
-        self.library.join("libkasse.so.0")
+    /// The folder in which the library is.
+    pub fn folder(&self) -> &Path {
+        &self.library
     }
 }
 
 /// A platform whose customers approve at once.
 pub fn platform() -> Server {
-    let server =
-        Server::start(ServerOptions::default()).unwrap_or_else(|fault| stop("the simulator", &fault));
+    let options = ServerOptions { time: TimeMode::Scaled { factor: SPEED }, ..ServerOptions::default() };
+    let server = Server::start(options).unwrap_or_else(|fault| stop("the simulator", &fault));
     server.control().set_autopilot(Some(Autopilot { approve: true, after_ms: 10 }));
     server
 }

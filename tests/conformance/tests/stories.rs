@@ -51,6 +51,7 @@ stories! {
     capture_5xx_done "capture-5xx-done.json"
     capture_after_portal_cancel "capture-after-portal-cancel.json"
     capture_fails_for_now "capture-fails-for-now.json"
+    capture_in_another_currency "capture-in-another-currency.json"
     capture_refused "capture-refused.json"
     capture_too_early "capture-too-early.json"
     card_declined "card-declined.json"

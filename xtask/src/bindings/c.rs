@@ -12,10 +12,11 @@ use super::schema::{Enum, Field, Record, Schema, Type};
 pub(super) fn definitions(schema: &Schema) -> String {
     let mut out = String::from(
         "// Written by `cargo xtask bindings` from bindings-common/schema/records.json; do not edit.\n\n\
-         use std::ffi::c_char;\n\nuse kasse::error::Error;\nuse kasse_host::record;\n\n\
+         use std::ffi::{CStr, c_char};\n\nuse kasse::error::Error;\nuse kasse_host::record;\n\n\
          use super::{Answer, Input, Kept, bytes, kasse_text_t, list, number, one, text, texts};\n",
     );
     schema.enums.iter().for_each(|each| of_enum(&mut out, each));
+    names(&mut out, schema);
     schema.records.iter().for_each(|each| of_answer(&mut out, schema, each));
     schema.inputs.iter().for_each(|each| of_input(&mut out, schema, each));
     out
@@ -47,6 +48,17 @@ fn of_enum(out: &mut String, each: &Enum) {
         let name = format!("KASSE_{}_{}", each.name, value.name).to_uppercase();
         let _ = write!(out, "/// {}\npub const {name}: u32 = {};\n", value.about, value.number);
     }
+}
+
+/// The names of all numbers, as every language has them.
+fn names(out: &mut String, schema: &Schema) {
+    out.push_str("\npub(crate) const NAMES: &[(&str, u32, &CStr)] = &[\n");
+    for each in &schema.enums {
+        for value in &each.values {
+            let _ = writeln!(out, "    (\"{}\", {}, c\"{}\"),", each.name, value.number, value.name);
+        }
+    }
+    out.push_str("];\n");
 }
 
 fn of_answer(out: &mut String, schema: &Schema, each: &Record) {
