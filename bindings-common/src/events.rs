@@ -5,16 +5,19 @@
 //! many went is said.
 
 use std::collections::{HashMap, VecDeque};
-use std::future::poll_fn;
+use std::future::Future;
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Poll, Waker};
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError};
+use std::task::{Context, Poll, Waker};
 
 use kasse::ids::{Msn, Reference};
 use kasse::log::LogLine;
 use kasse::till::Outcome;
 
 use crate::record::AtSticker;
+use crate::sleepers::{Number, Sleepers};
+use crate::sync::{Mutex, MutexGuard};
 use crate::wait_handle::{Raw, WaitHandle};
 
 /// Payments whose latest change nobody has taken. Beyond this the oldest change is dropped; the outcome stays in
@@ -65,7 +68,7 @@ struct Queue {
     lines: VecDeque<LogLine>,
     lines_lost: u64,
     closed: bool,
-    sleepers: Vec<Waker>,
+    sleepers: Sleepers,
 }
 
 impl Events {
@@ -84,33 +87,20 @@ impl Events {
 
     /// The next one, if there is one: steps at stickers first, then completions, then payments, then the log.
     pub fn take(&self) -> Option<Event> {
-        let mut queue = self.locked();
+        self.take_from(&mut self.locked())
+    }
+
+    /// The next one; `None` once closed and empty.
+    pub fn next(&self) -> Next<'_> {
+        Next { events: self, number: None }
+    }
+
+    fn take_from(&self, queue: &mut Queue) -> Option<Event> {
         let event = queue.take();
         if queue.is_empty() && !queue.closed {
             self.handle.clear();
         }
         event
-    }
-
-    /// The next one; `None` once closed and empty.
-    pub async fn next(&self) -> Option<Event> {
-        poll_fn(|context| {
-            if let Some(event) = self.take() {
-                return Poll::Ready(Some(event));
-            }
-            let mut queue = self.locked();
-            if queue.closed {
-                return Poll::Ready(None);
-            }
-            if !queue.is_empty() {
-                // Put in between the two looks.
-                drop(queue);
-                return Poll::Ready(self.take());
-            }
-            queue.sleepers.push(context.waker().clone());
-            Poll::Pending
-        })
-        .await
     }
 
     pub(crate) fn completed(&self, operation: u64) {
@@ -155,15 +145,44 @@ impl Events {
             if was_empty {
                 self.handle.set();
             }
-            std::mem::take(&mut queue.sleepers)
+            queue.sleepers.take()
         };
-        // Not under the lock: who is woken may look at once.
-        sleepers.into_iter().for_each(Waker::wake);
+        sleepers.for_each(Waker::wake);
     }
 
     fn locked(&self) -> MutexGuard<'_, Queue> {
         // Every change under the lock is whole.
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Waits for the next event.
+#[derive(Debug)]
+#[must_use = "a future does nothing until it is polled"]
+pub struct Next<'a> {
+    events: &'a Events,
+    number: Number,
+}
+
+impl Future for Next<'_> {
+    type Output = Option<Event>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event>> {
+        // One look under one lock: between two, somebody else could take, put or close.
+        let mut queue = self.events.locked();
+        match self.events.take_from(&mut queue) {
+            None if !queue.closed => {
+                queue.sleepers.note(&mut self.number, context.waker());
+                Poll::Pending
+            }
+            event => Poll::Ready(event),
+        }
+    }
+}
+
+impl Drop for Next<'_> {
+    fn drop(&mut self) {
+        self.events.locked().sleepers.forget(self.number);
     }
 }
 
@@ -218,6 +237,7 @@ impl Queue {
 }
 
 #[cfg(test)]
+#[cfg(not(kasse_loom))]
 mod tests {
     use kasse::clock::Timestamp;
     use kasse::flow::payment::{NotPaidReason, Status};
@@ -294,6 +314,17 @@ mod tests {
             assert!(matches!(events.take(), Some(Event::AtSticker(1, AtSticker::ScanAgain))));
         }
         assert!(matches!(events.take(), Some(Event::Completed(1))));
+    }
+
+    #[test]
+    fn a_wait_that_ends_without_an_event_leaves_nothing() {
+        let events = Events::new().unwrap();
+        let soon = Some(std::time::Duration::from_micros(1));
+        for _ in 0..100 {
+            let waited = crate::wait::wait(events.next(), soon, &crate::wait::Interrupter::default());
+            assert!(waited.is_err());
+        }
+        assert!(events.locked().sleepers.is_empty());
     }
 
     #[test]

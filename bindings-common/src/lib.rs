@@ -21,10 +21,14 @@ pub mod calls;
 pub mod events;
 pub mod handles;
 pub mod host;
+#[cfg(all(test, kasse_loom))]
+mod models;
 pub mod operations;
 pub mod process;
 pub mod quarantine;
 pub mod record;
+mod sleepers;
+mod sync;
 pub mod wait;
 #[allow(unsafe_code, reason = "an event of Windows is made by the system")]
 pub mod wait_handle;

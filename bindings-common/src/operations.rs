@@ -1,8 +1,9 @@
 //! Calls that change something: each is started once, goes on whoever waits, and completes exactly once.
 
-use std::future::{Future, poll_fn};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::task::{Poll, Waker};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError, Weak};
+use std::task::{Context, Poll, Waker};
 
 use kasse::error::{Error, ErrorName};
 use kasse::runtime::Handle;
@@ -11,6 +12,8 @@ use crate::events::Source;
 use crate::handles::{BadHandle, Handles, Kind};
 use crate::quarantine::quarantined_async;
 use crate::record::AtSticker;
+use crate::sleepers::{Number, Sleepers};
+use crate::sync::{Mutex, MutexGuard};
 
 /// Most operations that are under way or whose results nobody has taken.
 pub const MOST_OPERATIONS: usize = 10_000;
@@ -36,7 +39,7 @@ struct Operation<T>(Mutex<State<T>>);
 
 #[derive(Debug)]
 enum State<T> {
-    Running { sleepers: Vec<Waker>, tell: Tell },
+    Running { sleepers: Sleepers, tell: Tell },
     Done(Result<T, Error>),
     Taken,
 }
@@ -79,7 +82,8 @@ impl<T: Send + 'static> Operations<T> {
             return Err(Error::new(ErrorName::Forked));
         }
         let events = self.events.upgrade().ok_or_else(|| Error::new(ErrorName::Closed))?;
-        let operation = Arc::new(Operation(Mutex::new(State::Running { sleepers: Vec::new(), tell })));
+        let operation =
+            Arc::new(Operation(Mutex::new(State::Running { sleepers: Sleepers::default(), tell })));
         let number = self.open.open(Arc::clone(&operation))?;
         let work = work(Steps { operation: number, events: self.events.clone() });
         let mut end = End { operation, events, number, done: false };
@@ -101,8 +105,7 @@ impl<T: Send + 'static> Operations<T> {
     /// The number is none, or its result was taken; otherwise the operation's own.
     pub async fn result(&self, number: u64) -> Result<T, Error> {
         let operation = self.open.get(number)?;
-        let result = poll_fn(|context| operation.poll(context.waker())).await;
-        match result {
+        match (Taking { operation, number: None }).await {
             Some(result) => {
                 drop(self.open.close(number));
                 result
@@ -186,8 +189,8 @@ impl<T> Operation<T> {
     /// How it is to be told; `None` if it was done before.
     fn finish(&self, result: Result<T, Error>) -> Option<Tell> {
         let before = std::mem::replace(&mut *self.locked(), State::Done(result));
-        let State::Running { sleepers, tell } = before else { return None };
-        sleepers.into_iter().for_each(Waker::wake);
+        let State::Running { mut sleepers, tell } = before else { return None };
+        sleepers.take().for_each(Waker::wake);
         Some(tell)
     }
 
@@ -203,13 +206,25 @@ impl<T> Operation<T> {
         }
     }
 
-    /// `None`: somebody else has taken it.
-    fn poll(&self, sleeper: &Waker) -> Poll<Option<Result<T, Error>>> {
-        let mut state = self.locked();
+    fn locked(&self) -> MutexGuard<'_, State<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Waits for the result and takes it; `None` if somebody else has taken it.
+struct Taking<T> {
+    operation: Arc<Operation<T>>,
+    number: Number,
+}
+
+impl<T> Future for Taking<T> {
+    type Output = Option<Result<T, Error>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let operation = Arc::clone(&self.operation);
+        let mut state = operation.locked();
         if let State::Running { sleepers, .. } = &mut *state {
-            if !sleepers.iter().any(|known| known.will_wake(sleeper)) {
-                sleepers.push(sleeper.clone());
-            }
+            sleepers.note(&mut self.number, context.waker());
             return Poll::Pending;
         }
         match std::mem::replace(&mut *state, State::Taken) {
@@ -217,8 +232,42 @@ impl<T> Operation<T> {
             _ => Poll::Ready(None),
         }
     }
+}
 
-    fn locked(&self) -> MutexGuard<'_, State<T>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+impl<T> Drop for Taking<T> {
+    fn drop(&mut self) {
+        if let State::Running { sleepers, .. } = &mut *self.operation.locked() {
+            sleepers.forget(self.number);
+        }
+    }
+}
+
+/// An operation without a thread that works on it.
+#[cfg(all(test, kasse_loom))]
+pub(crate) mod model {
+    use super::{Arc, Mutex, Operation, Sleepers, State, Taking};
+
+    pub(crate) use super::Tell;
+
+    #[derive(Clone)]
+    pub(crate) struct Begun(Arc<Operation<u32>>);
+
+    impl Begun {
+        pub(crate) fn new(tell: Tell) -> Self {
+            Self(Arc::new(Operation(Mutex::new(State::Running { sleepers: Sleepers::default(), tell }))))
+        }
+
+        pub(crate) fn finish(&self, result: u32) -> Option<Tell> {
+            self.0.finish(Ok(result))
+        }
+
+        pub(crate) fn tell_in_queue(&self) -> bool {
+            self.0.tell_in_queue()
+        }
+
+        /// `None`: somebody else has taken it.
+        pub(crate) async fn result(self) -> Option<u32> {
+            Taking { operation: self.0, number: None }.await.and_then(Result::ok)
+        }
     }
 }

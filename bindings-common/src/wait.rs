@@ -1,14 +1,13 @@
 //! Blocking a thread of the host: for at most so long, and so that another thread can end it.
 
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::thread;
 use std::time::{Duration, Instant};
 
-use kasse::waker_of_this_thread;
+use crate::sleepers::{Number, Sleepers};
+use crate::sync::{Mutex, MutexGuard, thread};
 
 /// Why a wait ended without what was waited for. What was waited for goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,14 +28,13 @@ pub struct Interrupter(Arc<Mutex<Waits>>);
 struct Waits {
     /// An interruption that met nobody.
     kept: bool,
-    next: u64,
-    under_way: BTreeMap<u64, Waker>,
+    under_way: Sleepers,
 }
 
 /// A wait that is under way.
 struct UnderWay<'a> {
     interrupter: &'a Interrupter,
-    number: u64,
+    number: Number,
 }
 
 impl Interrupter {
@@ -45,10 +43,9 @@ impl Interrupter {
         let ended = {
             let mut waits = self.locked();
             waits.kept = waits.under_way.is_empty();
-            std::mem::take(&mut waits.under_way)
+            waits.under_way.take()
         };
-        // Not under the lock: who is woken looks at once.
-        ended.into_values().for_each(Waker::wake);
+        ended.for_each(Waker::wake);
     }
 
     /// `None`: an interruption had been kept for this wait.
@@ -57,9 +54,8 @@ impl Interrupter {
         if std::mem::take(&mut waits.kept) {
             return None;
         }
-        let number = waits.next;
-        waits.next += 1;
-        waits.under_way.insert(number, sleeper.clone());
+        let mut number = None;
+        waits.under_way.note(&mut number, sleeper);
         Some(UnderWay { interrupter: self, number })
     }
 
@@ -71,13 +67,13 @@ impl Interrupter {
 
 impl UnderWay<'_> {
     fn is_ended(&self) -> bool {
-        !self.interrupter.locked().under_way.contains_key(&self.number)
+        !self.interrupter.locked().under_way.is_asleep(self.number)
     }
 }
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        self.interrupter.locked().under_way.remove(&self.number);
+        self.interrupter.locked().under_way.forget(self.number);
     }
 }
 
@@ -92,7 +88,7 @@ pub fn wait<T>(
     interrupter: &Interrupter,
 ) -> Result<T, Unfinished> {
     let mut work = pin!(work);
-    let waker = waker_of_this_thread();
+    let waker = thread::waker_of_this_thread();
     // A limit beyond what the clock can count is none.
     let end = limit.and_then(|limit| Instant::now().checked_add(limit));
     let mut look = || work.as_mut().poll(&mut Context::from_waker(&waker));
@@ -116,8 +112,10 @@ pub fn wait<T>(
 }
 
 #[cfg(test)]
+#[cfg(not(kasse_loom))]
 mod tests {
     use std::future::{pending, ready};
+    use std::thread;
 
     use futures_channel::oneshot;
 
@@ -157,7 +155,7 @@ mod tests {
                 thread::spawn(move || wait(pending::<()>(), None, &other))
             })
             .collect();
-        while interrupter.locked().under_way.len() < waits.len() {
+        while interrupter.locked().under_way.count() < waits.len() {
             thread::yield_now();
         }
         interrupter.interrupt();

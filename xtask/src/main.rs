@@ -10,6 +10,7 @@ mod crashes;
 mod errors;
 mod fuzz;
 mod header;
+mod loom;
 mod mutants;
 mod networks;
 mod peers;
@@ -61,6 +62,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Try every order in which threads can meet in the host layer's synchronisation. About two minutes.
+    Loom,
     /// Change the code in small ways and count what the tests notice. About an hour; needs cargo-mutants.
     Mutants(mutants::Arguments),
     /// Payments in simulated time, judged by the platform's books: `--seed S --payments N`, `--story S`,
@@ -99,6 +102,7 @@ fn main() -> ExitCode {
         Task::Errors { check } => errors::run(check),
         Task::Fuzz { seconds, target } => fuzz::run(seconds, target.as_deref()),
         Task::Header { check } => header::run(check),
+        Task::Loom => loom::run(),
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Simulate { arguments } => simulate::run(&arguments),
         Task::Networks { arguments } => networks::run(&arguments),

@@ -20,6 +20,7 @@ pub(crate) fn run() -> ExitCode {
     crate::peers::run(&mut steps);
     crate::codes::step(&mut steps);
     simulation(&mut steps);
+    steps.command("models of synchronisation", &mut crate::loom::command());
     steps.command("core without features", &mut core("--no-default-features"));
     steps.command("core with net alone", &mut core("--no-default-features --features net"));
     steps.command("core with sqlite alone", &mut core("--no-default-features --features sqlite"));
