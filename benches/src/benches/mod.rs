@@ -1,5 +1,7 @@
 //! The benchmarks.
 
+#[cfg(target_os = "linux")]
+mod c;
 pub mod cold;
 mod durable;
 mod flood;
@@ -44,5 +46,7 @@ pub const ALL: &[Bench] = &[
         run: webhooks::run,
     },
     Bench { name: "simulator", about: "requests that the simulator answers", run: simulator::run },
+    #[cfg(target_os = "linux")]
+    Bench { name: "c", about: "what the C interface adds, and what it takes", run: c::run },
     Bench { name: "journal", about: "calls of the journal in a file", run: journal::run },
 ];
