@@ -6,6 +6,7 @@
 
 mod address;
 mod failure;
+mod headers;
 mod options;
 mod tls;
 
@@ -14,14 +15,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_LENGTH, HeaderMap, HeaderValue};
 use reqwest::{Client, NoProxy, Request};
 use tokio::sync::Semaphore;
 use url::Url;
 use zeroize::Zeroizing;
 
 use self::address::Address;
+use self::headers::{Headers, wiped};
 use super::{HttpRequest, HttpResponse, Method, Transport, TransportError};
 use crate::clock::Later;
 use crate::environment::Environment;
@@ -35,16 +36,13 @@ pub use options::{
 /// Between two signs of life on a connection that says nothing (ours).
 const KEEP_ALIVE_PROBE: Duration = Duration::from_secs(20);
 
-/// Headers whose values must not show up anywhere, not even in a debugger's view of a request.
-const SECRET_HEADERS: [&str; 4] =
-    ["authorization", "client_id", "client_secret", "ocp-apim-subscription-key"];
-
 /// The platform over the network. All work is done on the I/O thread of the runtime it was given, so its
 /// futures can be awaited anywhere.
 #[derive(Debug, Clone)]
 pub struct Net {
     client: Client,
-    base: Arc<str>,
+    base: Arc<Url>,
+    headers: Arc<Headers>,
     answer_limit: usize,
     image_limit: usize,
     /// One permit for each read that may be under way.
@@ -70,10 +68,13 @@ impl Net {
         if let Some(proxy) = &options.proxy {
             builder = builder.proxy(tunnel(proxy)?);
         }
-        let client = builder.build().map_err(|_| Invalid::new("net", "cannot be set up", "valid options"))?;
+        let fault = || Invalid::new("net", "cannot be set up", "valid options");
+        let client = builder.build().map_err(|_| fault())?;
+        let base = address::base(environment.base_url()).map_err(|_| fault())?;
         Ok(Self {
             client,
-            base: environment.base_url().into(),
+            base: Arc::new(base),
+            headers: Arc::default(),
             answer_limit: options.answer_limit,
             image_limit: options.image_limit,
             reads: Arc::new(Semaphore::new(options.reads_at_once.max(1))),
@@ -88,8 +89,27 @@ impl Net {
             Address::Image(url) => (url, self.image_limit),
         };
         let host = url.host_str().unwrap_or_default().to_owned();
-        let request = write_down(request, url)?;
+        let request = self.write_down(request, url)?;
         Ok(Exchange { client: self.client.clone(), request, host, largest })
+    }
+
+    fn write_down(&self, mut request: HttpRequest, url: Url) -> Result<Request, TransportError> {
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let body = take(&mut request.body).filter(|body| !body.is_empty());
+        let states_length = body.is_none() && matches!(request.method, Method::Post | Method::Put);
+        let mut written = Request::new(method, url);
+        *written.headers_mut() = self.headers.of(&mut request)?;
+        if states_length {
+            // Gateways answer 411 to a change without a length, and nothing else would state that it is zero.
+            written.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        *written.body_mut() = body.map(|body| wiped(Zeroizing::new(body)).into());
+        Ok(written)
     }
 }
 
@@ -177,45 +197,6 @@ fn append(body: &mut Vec<u8>, chunk: &[u8]) {
         drop(Zeroizing::new(replace(body, larger)));
     }
     body.extend_from_slice(chunk);
-}
-
-fn write_down(mut request: HttpRequest, url: Url) -> Result<Request, TransportError> {
-    let method = match request.method {
-        Method::Get => reqwest::Method::GET,
-        Method::Post => reqwest::Method::POST,
-        Method::Put => reqwest::Method::PUT,
-        Method::Delete => reqwest::Method::DELETE,
-    };
-    let body = take(&mut request.body).filter(|body| !body.is_empty());
-    let states_length = body.is_none() && matches!(request.method, Method::Post | Method::Put);
-    let mut written = Request::new(method, url);
-    for (name, value) in take(&mut request.headers) {
-        let (name, value) = header(name, value)?;
-        written.headers_mut().append(name, value);
-    }
-    if states_length {
-        // Gateways answer 411 to a change without a length, and nothing else would state that it is zero.
-        written.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
-    *written.body_mut() = body.map(|body| wiped(Zeroizing::new(body)).into());
-    Ok(written)
-}
-
-/// Bytes that are shared, not copied, and wiped when nobody needs them any more.
-fn wiped(owner: impl AsRef<[u8]> + Send + 'static) -> Bytes {
-    Bytes::from_owner(owner)
-}
-
-fn header(name: &str, value: String) -> Result<(HeaderName, HeaderValue), TransportError> {
-    let unfit = |part: &str| TransportError::NotSent(format!("header {name}: the {part} cannot be sent"));
-    if !value.is_ascii() {
-        return Err(unfit("value"));
-    }
-    let value = wiped(Zeroizing::new(value));
-    let mut value = HeaderValue::from_maybe_shared(value).map_err(|_| unfit("value"))?;
-    value.set_sensitive(SECRET_HEADERS.contains(&name));
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit("name"))?;
-    Ok((name, value))
 }
 
 fn readable(headers: &HeaderMap) -> Vec<(String, String)> {
