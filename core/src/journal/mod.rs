@@ -251,6 +251,9 @@ pub trait Journal: Send + Sync {
     fn list(&self, filter: Filter) -> Later<Result<Vec<Stored>, JournalError>>;
     /// The host has taken note of these.
     fn acknowledge(&self, keys: Vec<PaymentKey>) -> Later<Result<(), JournalError>>;
+    /// The host has taken note of what this handle wrote last under `epoch`. Nothing happens if the payment was
+    /// taken over since: there may be news that the host has not heard.
+    fn acknowledge_under(&self, key: PaymentKey, epoch: u64) -> Later<Result<(), JournalError>>;
     /// Leaves a wish, without personal data, for the owner of a payment. [`JournalError::Absent`] if there is no such payment.
     fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Later<Result<WishId, JournalError>>;
     /// Unanswered wishes for payments that this handle owns, in the order in which they were left, which is that of their

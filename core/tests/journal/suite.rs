@@ -43,6 +43,8 @@ macro_rules! all {
             a_refused_change_changes_nothing,
             lists_are_filtered_and_newest_first,
             acknowledging_is_for_everybody,
+            what_came_after_a_takeover_is_not_acknowledged_with_what_was_before,
+            what_was_written_last_is_acknowledged_after_it_was_given_up,
             what_was_acknowledged_stays_so_until_there_is_news,
             a_wish_reaches_the_owner_and_its_answer_comes_back,
             wishes_follow_the_payment_to_its_new_owner,
@@ -362,6 +364,28 @@ pub(crate) fn acknowledging_is_for_everybody(ground: &dyn Ground) {
     done(other.acknowledge(vec![key(ONE), key(THREE)]));
     assert!(!loaded(&*mine, ONE).unacknowledged);
     assert!(loaded(&*mine, TWO).unacknowledged);
+}
+
+pub(crate) fn what_came_after_a_takeover_is_not_acknowledged_with_what_was_before(ground: &dyn Ground) {
+    let (mine, other) = (ground.open(), ground.open());
+    let epoch = begun(&*mine, new_payment(ONE));
+    written(&*mine, ONE, epoch, Change { release: true, ..change(over("paid")) });
+    let Claimed::Mine(_) = done(other.claim(key(ONE))) else { panic!() };
+    done(mine.acknowledge_under(key(ONE), epoch));
+    assert!(loaded(&*mine, ONE).unacknowledged, "another handle may have written news");
+    done(mine.acknowledge_under(key(ONE), epoch + 1));
+    assert!(!loaded(&*mine, ONE).unacknowledged);
+    done(mine.acknowledge_under(key(TWO), epoch));
+}
+
+pub(crate) fn what_was_written_last_is_acknowledged_after_it_was_given_up(ground: &dyn Ground) {
+    let journal = ground.open();
+    let epoch = begun(&*journal, new_payment(ONE));
+    begun(&*journal, new_payment(TWO));
+    written(&*journal, ONE, epoch, Change { release: true, ..change(over("paid")) });
+    done(journal.acknowledge_under(key(ONE), epoch));
+    assert!(!loaded(&*journal, ONE).unacknowledged);
+    assert!(loaded(&*journal, TWO).unacknowledged);
 }
 
 pub(crate) fn what_was_acknowledged_stays_so_until_there_is_news(ground: &dyn Ground) {

@@ -82,6 +82,9 @@ impl Journal for Broken {
     fn acknowledge(&self, keys: Vec<PaymentKey>) -> Later<Result<(), JournalError>> {
         self.memory.acknowledge(keys)
     }
+    fn acknowledge_under(&self, key: PaymentKey, epoch: u64) -> Later<Result<(), JournalError>> {
+        self.memory.acknowledge_under(key, epoch)
+    }
     fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Later<Result<WishId, JournalError>> {
         self.memory.post_wish(key, body)
     }

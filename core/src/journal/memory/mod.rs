@@ -113,6 +113,15 @@ impl Journal for Memory {
         })
     }
 
+    fn acknowledge_under(&self, key: PaymentKey, epoch: u64) -> Later<Result<(), JournalError>> {
+        self.now(|store, _| {
+            if store.find(&key).is_some_and(|entry| entry.epoch == epoch) {
+                store.acknowledge(&[key]);
+            }
+            Ok(())
+        })
+    }
+
     fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Later<Result<WishId, JournalError>> {
         self.now(|store, _| store.post_wish(key, body))
     }

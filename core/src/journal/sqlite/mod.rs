@@ -250,6 +250,10 @@ impl Journal for Sqlite {
         self.change(move |store| store.acknowledge(&keys))
     }
 
+    fn acknowledge_under(&self, key: PaymentKey, epoch: u64) -> Later<Result<(), JournalError>> {
+        self.change(move |store| store.acknowledge_under(&key, epoch))
+    }
+
     fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Later<Result<WishId, JournalError>> {
         self.change(move |store| store.post_wish(&key, &body))
     }

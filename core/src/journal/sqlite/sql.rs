@@ -71,6 +71,10 @@ pub(super) const UPDATE_PAYMENT: &str = "UPDATE payment SET updated_at = ?2, hol
 pub(super) const ACKNOWLEDGE: &str = "UPDATE payment SET unacknowledged = 0 \
      WHERE unacknowledged = 1 AND reference = ?3 \
        AND unit = (SELECT id FROM unit WHERE host = ?1 AND msn = ?2)";
+pub(super) const ACKNOWLEDGE_UNDER: &str = "UPDATE payment SET unacknowledged = 0 \
+     WHERE unacknowledged = 1 AND reference = ?3 \
+       AND unit = (SELECT id FROM unit WHERE host = ?1 AND msn = ?2) \
+       AND (SELECT epoch FROM claim WHERE payment = payment.id) = ?4";
 
 pub(super) const CLAIM_OF: &str = "SELECT p.id, c.owner, c.epoch, c.live, p.order_id \
      FROM payment p JOIN unit u ON u.id = p.unit JOIN claim c ON c.payment = p.id \

@@ -275,6 +275,13 @@ impl Store {
         Ok(())
     }
 
+    pub(super) fn acknowledge_under(&self, key: &PaymentKey, epoch: u64) -> Result<(), JournalError> {
+        let Ok(epoch) = i64::try_from(epoch) else { return Ok(()) };
+        let wanted = params![key.host, key.msn.as_str(), key.reference.as_str(), epoch];
+        self.run(sql::ACKNOWLEDGE_UNDER, wanted)?;
+        Ok(())
+    }
+
     pub(super) fn post_wish(&mut self, key: &PaymentKey, body: &[u8]) -> Result<WishId, JournalError> {
         let claim = self.claim_of(key)?.ok_or(JournalError::Absent)?;
         self.run(sql::ADD_WISH, params![claim.payment, body])?;

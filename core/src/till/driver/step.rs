@@ -339,6 +339,7 @@ impl Driver {
             return self.write_or_perform(key, step, None);
         }
         if let Some(slot) = self.slots.remove(key) {
+            self.heard.remember(key, &slot, self.moment());
             for waiter in slot.waiters {
                 self.foreign.follow(key.clone(), waiter);
             }

@@ -148,6 +148,10 @@ impl Journal for Disk {
         self.write(|memory| memory.acknowledge(keys))
     }
 
+    fn acknowledge_under(&self, key: PaymentKey, epoch: u64) -> Later<Result<(), JournalError>> {
+        self.write(move |memory| memory.acknowledge_under(key, epoch))
+    }
+
     fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Later<Result<WishId, JournalError>> {
         self.write(|memory| memory.post_wish(key, body))
     }

@@ -97,6 +97,10 @@ impl Journal for Disk {
         self.write("acknowledge", |inner| inner.acknowledge(keys))
     }
 
+    fn acknowledge_under(&self, key: PaymentKey, epoch: u64) -> Answer<()> {
+        self.write("acknowledge", |inner| inner.acknowledge_under(key, epoch))
+    }
+
     fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Answer<WishId> {
         self.write("post_wish", |inner| inner.post_wish(key, body))
     }
