@@ -24,7 +24,7 @@ pub(super) fn run(size: Size) -> Result<Vec<Row>, Failure> {
 fn payment(number: u32) -> Result<NewPayment, Failure> {
     Ok(NewPayment {
         key: PaymentKey {
-            host: "https://api.example".to_owned(),
+            host: "https://api.example".into(),
             msn: Msn::new("123456")?,
             reference: Reference::new(format!("payment-{number}"))?,
         },

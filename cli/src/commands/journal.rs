@@ -100,7 +100,7 @@ async fn show(args: &ShowArgs, context: &Context) -> Result<Exit, Failure> {
     }
     for stored in found {
         let (entry, record) = entry(stored)?;
-        let host = stored.key.host.clone();
+        let host = stored.key.host.to_string();
         let shown = Shown { host, entry, record };
         context.screen.done("record", COMMAND, &shown, || text(&shown));
     }

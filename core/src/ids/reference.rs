@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::{OrderId, TillPrefix};
 use crate::error::Invalid;
 use crate::text::{check_characters, check_length, public_text};
@@ -12,9 +14,9 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const RANDOM_LENGTH: usize = 16;
 
 /// The name of one payment on the platform: unique per sales unit, case-sensitive, never reused, and the only
-/// way to find the payment again. The customer sees it.
+/// way to find the payment again. The customer sees it. Cheap to clone: whoever acts on a payment has its name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Reference(String);
+pub struct Reference(Arc<str>);
 
 impl Reference {
     /// Shortest reference, in characters (`^[a-zA-Z0-9-]{8,64}$`, ePayment API 1.8.1).
@@ -27,7 +29,7 @@ impl Reference {
         let text = text.into();
         check_characters(FIELD, &text, is_reference_character, RULE)?;
         check_length(FIELD, &text, Self::MIN_LENGTH, Self::MAX_LENGTH, RULE)?;
-        Ok(Self(text))
+        Ok(Self(text.into()))
     }
 
     /// `<prefix>-<16 letters and digits>`, of which the last part holds 80 of the 128 random bits given.
@@ -39,7 +41,7 @@ impl Reference {
             text.push(char::from(ALPHABET[digit]));
             bits /= 32;
         }
-        Self(text)
+        Self(text.into())
     }
 
     /// `<order>-<attempt>`: two tills that know only the order make the same reference, so that the
@@ -57,7 +59,7 @@ impl Reference {
         check_characters(FIELD, order.as_str(), is_reference_character, RULE)?;
         let text = format!("{order}-{attempt}");
         check_length(FIELD, &text, Self::MIN_LENGTH, Self::MAX_LENGTH, RULE)?;
-        Ok(Self(text))
+        Ok(Self(text.into()))
     }
 
     /// Whether [`random`](Self::random) with this prefix makes such references. Prefixes that begin alike

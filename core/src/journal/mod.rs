@@ -13,6 +13,7 @@ mod memory;
 mod sqlite;
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::{Later, Timestamp};
@@ -33,7 +34,7 @@ pub const ANSWERED_WISH_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PaymentKey {
     /// Base address of the platform the payment lives on.
-    pub host: String,
+    pub host: Arc<str>,
     /// The sales unit.
     pub msn: Msn,
     /// The reference; unique per sales unit.

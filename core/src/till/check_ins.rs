@@ -105,7 +105,7 @@ impl CheckIns {
     }
 
     async fn at(&self, merchant_qr_id: Option<String>) -> Result<Vec<WaitingCheckIn>, Error> {
-        let (host, now) = (self.shared.host.clone(), self.shared.platform_time());
+        let (host, now) = (self.shared.host.to_string(), self.shared.platform_time());
         let found = self.shared.journal.check_ins(host, self.msn.clone(), merchant_qr_id).await?;
         let waiting = |found: OpenCheckIn| WaitingCheckIn {
             id: CheckInId(found.id),

@@ -121,7 +121,7 @@ impl Client {
     pub fn in_world(config: ClientConfig, world: World) -> (Self, Later<()>) {
         let (commands, inbox) = mpsc::unbounded();
         let shared = Arc::new(Shared {
-            host: config.environment.base_url().to_owned(),
+            host: config.environment.base_url().into(),
             credentials: Mutex::new(Arc::new(config.credentials)),
             webhook_secrets: Mutex::new(config.webhook_secrets.into()),
             scanned: Bell::default(),
@@ -151,7 +151,8 @@ impl Client {
     pub async fn till(&self, config: TillConfig) -> Result<Till, Error> {
         for fact in [UnitFact::PushRefused, UnitFact::PartialCaptureRefused] {
             let journal = &self.shared.journal;
-            let found = journal.unit_fact(self.shared.host.clone(), config.msn.clone(), fact.name()).await?;
+            let found =
+                journal.unit_fact(self.shared.host.to_string(), config.msn.clone(), fact.name()).await?;
             if let Some((_, at)) = found {
                 self.shared.learn(&config.msn, fact, at);
             }

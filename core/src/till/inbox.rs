@@ -60,7 +60,7 @@ impl Client {
         };
         let host = self.shared.host.clone();
         let arrived_at = self.shared.clock.now().wall;
-        let arrival = Arrival { host: host.clone(), msn: msn.clone(), key, about, arrived_at };
+        let arrival = Arrival { host: host.to_string(), msn: msn.clone(), key, about, arrived_at };
         let received = self.shared.journal.receive(arrival).await?;
         match &event {
             Event::Payment(payment) if received.open => {

@@ -57,7 +57,7 @@ impl Default for Durations {
 
 /// What the driver and the public face have in common.
 pub(crate) struct Shared {
-    pub(crate) host: String,
+    pub(crate) host: Arc<str>,
     pub(crate) credentials: Mutex<Arc<Credentials>>,
     pub(crate) webhook_secrets: Mutex<Arc<[Secret]>>,
     /// Rings when a check-in has arrived.

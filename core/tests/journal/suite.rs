@@ -107,7 +107,7 @@ pub(crate) fn a_reference_is_begun_once(ground: &dyn Ground) {
 pub(crate) fn the_same_reference_elsewhere_is_another_payment(ground: &dyn Ground) {
     let journal = ground.open();
     begun(&*journal, new_payment(ONE));
-    let other_host = PaymentKey { host: "https://test.example".to_owned(), ..key(ONE) };
+    let other_host = PaymentKey { host: "https://test.example".into(), ..key(ONE) };
     let other_unit = PaymentKey { msn: Msn::new("654321").unwrap(), ..key(ONE) };
     for place in [other_host, other_unit] {
         assert_eq!(done(journal.load(place.clone())), None);

@@ -52,7 +52,7 @@ pub(crate) fn order(name: &str) -> OrderId {
 
 /// The payment with this reference; at least 8 characters.
 pub(crate) fn key(reference: &str) -> PaymentKey {
-    PaymentKey { host: HOST.to_owned(), msn: msn(), reference: Reference::new(reference).unwrap() }
+    PaymentKey { host: HOST.into(), msn: msn(), reference: Reference::new(reference).unwrap() }
 }
 
 /// The state of a payment that is alive.

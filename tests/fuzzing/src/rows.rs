@@ -96,7 +96,7 @@ fn msn() -> Msn {
 
 fn key(number: u8) -> PaymentKey {
     let reference = Reference::new(format!("till-01-00012{number}")).unwrap();
-    PaymentKey { host: HOST.to_owned(), msn: msn(), reference }
+    PaymentKey { host: HOST.into(), msn: msn(), reference }
 }
 
 fn payment(number: u8) -> NewPayment {

@@ -271,7 +271,7 @@ fn a_payment_that_was_taken_back_unheard_is_followed_on() {
         let payment = ready(&mut sale, &mut driver, &clock).await;
 
         memory.lose_lock();
-        let host = "http://127.0.0.1:1".to_owned();
+        let host = "http://127.0.0.1:1".into();
         let key = PaymentKey { host, msn: payment.msn().clone(), reference: payment.reference().clone() };
         let neighbour = memory.handle();
         assert!(matches!(neighbour.claim(key.clone()).await, Ok(Claimed::Mine(_))));

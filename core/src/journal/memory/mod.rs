@@ -224,7 +224,7 @@ struct Store {
     last_wish: i64,
 }
 
-type Order = (String, Msn, OrderId);
+type Order = (Arc<str>, Msn, OrderId);
 
 struct Entry {
     key: PaymentKey,
@@ -333,7 +333,7 @@ impl Store {
         let orphans: Vec<usize> = (0..self.payments.len())
             .filter(|&place| {
                 let entry = &self.payments[place];
-                let of_unit = entry.key.host == host && entry.key.msn == *msn;
+                let of_unit = *entry.key.host == *host && entry.key.msn == *msn;
                 of_unit && entry.row.live && self.ownership(entry, me) == Ownership::Free
             })
             .take(at_most(Some(limit)))

@@ -48,7 +48,7 @@ fn now<T>(future: &mut Later<T>) -> Option<T> {
 
 fn key(reference: &str) -> PaymentKey {
     PaymentKey {
-        host: "https://api.example".to_owned(),
+        host: "https://api.example".into(),
         msn: Msn::new("123456").unwrap(),
         reference: Reference::new(reference).unwrap(),
     }

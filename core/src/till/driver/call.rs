@@ -86,7 +86,7 @@ impl Driver {
     pub(super) fn learn(&mut self, key: &PaymentKey, fact: UnitFact) {
         let at = self.shared.clock.now().wall;
         self.shared.learn(&key.msn, fact, at);
-        let (host, msn) = (key.host.clone(), key.msn.clone());
+        let (host, msn) = (key.host.to_string(), key.msn.clone());
         let work = self.shared.journal.set_unit_fact(host, msn, fact.name(), "refused".into(), at);
         self.spawn(async move {
             drop(work.await);

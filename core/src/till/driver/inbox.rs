@@ -81,7 +81,7 @@ impl Driver {
         for msn in self.next_units() {
             if self.inbox.asked.insert(msn.clone()) {
                 let work =
-                    self.shared.journal.unhandled(self.shared.host.clone(), msn.clone(), LOOKED_AT_ONCE);
+                    self.shared.journal.unhandled(self.shared.host.to_string(), msn.clone(), LOOKED_AT_ONCE);
                 self.spawn(async move { Done::Inbox(msn, work.await) });
             }
         }

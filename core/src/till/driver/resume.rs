@@ -29,7 +29,7 @@ impl Driver {
 
     fn claim_orphans(&mut self, msn: Msn) {
         let work =
-            self.shared.journal.claim_orphans(self.shared.host.clone(), msn.clone(), PICKED_UP_AT_ONCE);
+            self.shared.journal.claim_orphans(self.shared.host.to_string(), msn.clone(), PICKED_UP_AT_ONCE);
         self.spawn(async move { Done::Orphans(msn, work.await) });
     }
 

@@ -398,10 +398,14 @@ pub(super) fn change(slot: &Slot, step: &Step, now: crate::clock::Timestamp) -> 
     }
 }
 
+/// Room for the state of most payments, so that writing it down does not move it again and again.
+const STATE_ROOM: usize = 2048;
+
 pub(super) fn row(machine: &Machine, unacknowledged: bool, now: crate::clock::Timestamp) -> Row {
     let record = machine.record();
+    let mut state = Vec::with_capacity(STATE_ROOM);
     Row {
-        state: serde_json::to_vec(record).unwrap_or_default(),
+        state: serde_json::to_writer(&mut state, record).map(|()| state).unwrap_or_default(),
         live: !machine.is_closed(),
         holds_order: machine.holds_order(),
         unacknowledged,
