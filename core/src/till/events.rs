@@ -34,13 +34,13 @@ impl EventBoard {
         lock(&self.board).wanted = true;
     }
 
-    pub(crate) fn put(&self, key: PaymentKey, outcome: Outcome) {
+    pub(crate) fn put(&self, key: &PaymentKey, outcome: &Outcome) {
         let mut board = lock(&self.board);
         if !board.wanted {
             return;
         }
-        if board.latest.insert(key.clone(), outcome).is_none() {
-            board.order.push_back(key);
+        if board.latest.insert(key.clone(), outcome.clone()).is_none() {
+            board.order.push_back(key.clone());
             if board.order.len() > PAYMENTS_KEPT
                 && let Some(oldest) = board.order.pop_front()
             {

@@ -18,7 +18,7 @@ use crate::flow::pacing::CallKind;
 use crate::flow::poll::Waiting;
 use crate::ids::IdempotencyKey;
 
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Status};
 
 /// The name of the create's body in the journal.
 pub const CREATE_ATTACHMENT: &str = "create";
@@ -58,19 +58,23 @@ impl Machine {
     /// Takes in one input and says what to do.
     pub fn step(&mut self, input: Input, moment: Moment) -> Step {
         let before = self.record.clone();
-        let settled = self.outcome(moment).status.is_settled();
+        let settled = self.status(moment).is_settled();
         let mut step = Step::default();
         self.take_in(input, moment, &mut step);
         self.finish(moment, &mut step);
         step.changed = self.record != before || !step.attachments.is_empty();
-        let after = self.outcome(moment);
-        step.news = after.status.is_settled() && (!settled || step.changed);
+        step.news = self.status(moment).is_settled() && (!settled || step.changed);
         step
     }
 
     /// What is known about the money.
     pub fn outcome(&self, moment: Moment) -> Outcome {
         view::outcome(&self.record, &self.live, moment.now)
+    }
+
+    /// The same without the proof.
+    pub fn status(&self, moment: Moment) -> Status {
+        view::status(&self.record, &self.live, moment.now)
     }
 
     /// The create is settled, one way or the other.

@@ -38,4 +38,4 @@ pub use record::{
     RequestKind, RequestState, Seen, SeenState,
 };
 pub(in crate::flow) use view::holds_order;
-pub use view::outcome_of;
+pub use view::{outcome_of, status_of};

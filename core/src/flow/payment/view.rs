@@ -40,7 +40,7 @@ pub(in crate::flow) fn holds_order(record: &Record) -> bool {
     }
 }
 
-fn status(record: &Record, live: &Live, now: Now) -> Status {
+pub(super) fn status(record: &Record, live: &Live, now: Now) -> Status {
     let doubt = doubt(record, live, now);
     let known = status_of(record);
     match doubt {
@@ -65,7 +65,8 @@ fn doubt(record: &Record, live: &Live, now: Now) -> Option<(UnknownReason, Times
     Some((UnknownReason::Unreachable(error), live.failing_since.unwrap_or(now.wall)))
 }
 
-fn status_of(record: &Record) -> Status {
+/// The status of [`outcome_of`].
+pub fn status_of(record: &Record) -> Status {
     if record.faults >= FAULTS_BEFORE_SET_ASIDE {
         return only_host(record, UnknownReason::Fault);
     }

@@ -45,7 +45,7 @@ impl HeardOf {
             key: key.clone(),
             epoch: slot.epoch,
             refused: was_refused(slot.machine.record()),
-            status: slot.machine.outcome(moment).status,
+            status: slot.machine.status(moment),
         });
     }
 
@@ -63,8 +63,8 @@ impl Driver {
         let moment = self.moment();
         let epoch = match self.slots.get_mut(&key) {
             Some(slot) => {
-                let (refused, outcome) = (was_refused(slot.machine.record()), slot.machine.outcome(moment));
-                let current = told.is(refused, &outcome.status);
+                let (refused, status) = (was_refused(slot.machine.record()), slot.machine.status(moment));
+                let current = told.is(refused, &status);
                 if !current || !std::mem::take(&mut slot.unacknowledged) {
                     return;
                 }

@@ -268,7 +268,7 @@ impl Driver {
         if durable && slot.last.as_ref() != Some(&outcome.status) {
             slot.last = Some(outcome.status.clone());
             self.shared.say(Level::Info, &key.reference, || format!("is now {}", outcome.status.name()));
-            self.shared.events.put(key.clone(), outcome.clone());
+            self.shared.events.put(key, &outcome);
         }
         let created = slot.machine.is_created();
         let done = self.take_waiters(key, |waiter| match &waiter.until {
@@ -409,7 +409,7 @@ pub(super) fn row(machine: &Machine, unacknowledged: bool, now: crate::clock::Ti
         live: !machine.is_closed(),
         holds_order: machine.holds_order(),
         unacknowledged,
-        outcome: crate::flow::payment::outcome_of(record).status.name(),
+        outcome: crate::flow::payment::status_of(record).name(),
         updated_at: now,
     }
 }
