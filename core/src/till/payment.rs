@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_channel::oneshot;
 
-use super::driver::{Command, Told, Until, Waiter, outcome_from};
+use super::driver::{Answer, Command, Told, Until, Waiter, outcome_from};
 use super::shared::Shared;
 use crate::error::{Class, Error, ErrorName};
 use crate::flow::payment::{IfApproved, Outcome, REDIRECT_ATTACHMENT, RequestState, Wish};
@@ -120,16 +120,17 @@ impl Payment {
         self.hear(answer, is_create).await
     }
 
-    /// Waits for an answer. Only here it is known that somebody has it: a caller who is dropped before that, or
-    /// dies, has not taken note of anything.
-    async fn hear(
-        &self,
-        answer: oneshot::Receiver<super::driver::Answer>,
-        is_create: bool,
-    ) -> Result<Outcome, Error> {
+    /// Waits for an answer.
+    async fn hear(&self, answer: oneshot::Receiver<Answer>, is_create: bool) -> Answer {
         // It was handed over and may be on its way: the next client on the journal will know.
         let answer = answer.await.map_err(|_| self.closed().with_class(Class::Unknown))?;
-        let told = match &answer {
+        self.take_note(&answer, is_create);
+        answer
+    }
+
+    /// Somebody has the answer. A caller who is dropped before that, or dies, has not taken note of anything.
+    pub(super) fn take_note(&self, answer: &Answer, is_create: bool) {
+        let told = match answer {
             Ok(outcome) if outcome.status.is_settled() => Some(Told::Settled(outcome.status.clone())),
             Err(_) if is_create => Some(Told::Refused),
             _ => None,
@@ -138,10 +139,9 @@ impl Payment {
             // Without a driver it stays among the recovered ones, which tells it once more.
             drop(self.send(Command::Heard { key: self.key.clone(), told }));
         }
-        answer
     }
 
-    fn deadline(&self, limit: Option<Duration>) -> Option<Duration> {
+    pub(super) fn deadline(&self, limit: Option<Duration>) -> Option<Duration> {
         limit.map(|limit| self.shared.clock.now().mono.saturating_add(limit))
     }
 

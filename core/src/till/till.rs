@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::client::Client;
-use super::driver::{Begin, BeginError, Command, Holder, Import, Until, Waiter, outcome_from};
+use super::driver::{Answer, Begin, BeginError, Command, Holder, Import, Until, Waiter, outcome_from};
 use super::payment::Payment;
 use super::sale::{Meet, Sale};
 use super::shared::Shared;
@@ -194,39 +194,45 @@ impl Till {
         let reference = self.reference_for(sale).await?;
         let now = self.shared().clock.now().wall;
         let create = self.create_call(sale, reference.clone(), now)?;
-        let key = self.key(reference);
+        let payment = Payment::new(Arc::clone(self.shared()), self.key(reference));
         let (reply, begun) = oneshot::channel();
+        let deadline = payment.deadline(Some(self.shared().durations.operation));
+        let (waiter, created) = Waiter::here(Until::Created, deadline);
         let begin = Begin {
             record: record(sale, &create, now),
             waiting: waiting(sale),
             body: create.body.clone().into(),
             order: sale.order.clone(),
-            key: key.clone(),
+            key: payment.key.clone(),
             reply,
+            created: waiter,
         };
         self.client.send(Command::Begin(Box::new(begin)))?;
-        match begun.await.map_err(|_| Error::new(ErrorName::Closed))? {
-            Ok(()) => match self.created(Payment::new(Arc::clone(self.shared()), key.clone())).await {
+        if let Ok(answer) = created.await {
+            payment.take_note(&answer, true);
+            let reference = payment.key.reference.clone();
+            return match as_created(payment, answer) {
                 Err(error) if error.name() == ErrorName::ReferenceExists => {
-                    Err(self.with_found(error, key.reference).await)
+                    Err(self.with_found(error, reference).await)
                 }
                 other => other,
-            },
+            };
+        }
+        // Nobody will tell of the create: it was not begun, or the client is closed.
+        match begun.await.map_err(|_| Error::new(ErrorName::Closed))? {
+            Ok(()) => Ok(payment),
             Err(BeginError::Refused(error)) => Err(error),
             Err(BeginError::ReferenceTaken) => {
-                Err(Error::new(ErrorName::ReferenceTaken).with_reference(key.reference.as_str()))
+                Err(Error::new(ErrorName::ReferenceTaken).with_reference(payment.key.reference.as_str()))
             }
             Err(BeginError::OrderTaken(holder)) => self.same_or_taken(sale, &create, *holder).await,
         }
     }
 
-    pub(super) async fn created(&self, payment: Payment) -> Result<Payment, Error> {
+    async fn created(&self, payment: Payment) -> Result<Payment, Error> {
         let limit = self.shared().durations.operation;
-        match payment.until(Until::Created, Some(limit)).await {
-            // It is in the journal and may have been sent: closing meanwhile does not make it fail.
-            Err(error) if error.name() != ErrorName::Closed => Err(error),
-            _ => Ok(payment),
-        }
+        let answer = payment.until(Until::Created, Some(limit)).await;
+        as_created(payment, answer)
     }
 
     /// The reference is taken at the platform, by a payment this journal did not make: says by which. What
@@ -366,6 +372,14 @@ impl Till {
 impl std::fmt::Debug for Till {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Till({} of {})", self.config.prefix.as_str(), self.config.msn.as_str())
+    }
+}
+
+fn as_created(payment: Payment, answer: Answer) -> Result<Payment, Error> {
+    match answer {
+        // It is in the journal and may have been sent: closing meanwhile does not make it fail.
+        Err(error) if error.name() != ErrorName::Closed => Err(error),
+        _ => Ok(payment),
     }
 }
 

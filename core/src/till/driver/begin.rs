@@ -79,6 +79,7 @@ impl Driver {
                 let key = begin.key;
                 self.slots.insert(key.clone(), Box::new(Slot::new(machine, epoch, false)));
                 drop(begin.reply.send(Ok(())));
+                self.add_waiter(&key, begin.created);
                 step.changed = false;
                 self.write_or_perform(&key, step, None);
             }

@@ -20,6 +20,8 @@ pub(crate) struct Begin {
     pub(crate) body: Zeroizing<Vec<u8>>,
     /// Answered once the record is durable and the create is on its way.
     pub(crate) reply: oneshot::Sender<Result<(), BeginError>>,
+    /// Answered once the create is settled; dropped if the payment is not begun.
+    pub(crate) created: Waiter,
 }
 
 /// Why a payment was not begun. Nothing was sent.
