@@ -121,11 +121,11 @@ impl Payment {
     }
 
     /// Waits for an answer.
-    async fn hear(&self, answer: oneshot::Receiver<Answer>, is_create: bool) -> Answer {
+    async fn hear(&self, answer: oneshot::Receiver<Box<Answer>>, is_create: bool) -> Answer {
         // It was handed over and may be on its way: the next client on the journal will know.
         let answer = answer.await.map_err(|_| self.closed().with_class(Class::Unknown))?;
         self.take_note(&answer, is_create);
-        answer
+        *answer
     }
 
     /// Somebody has the answer. A caller who is dropped before that, or dies, has not taken note of anything.

@@ -211,7 +211,7 @@ impl Till {
         if let Ok(answer) = created.await {
             payment.take_note(&answer, true);
             let reference = payment.key.reference.clone();
-            return match as_created(payment, answer) {
+            return match as_created(payment, *answer) {
                 Err(error) if error.name() == ErrorName::ReferenceExists => {
                     Err(self.with_found(error, reference).await)
                 }
@@ -364,7 +364,7 @@ impl Till {
         let record = imported(&found, &events, origin, self.shared().clock.now().wall);
         let (waiter, done) = Waiter::here(Until::Now, None);
         self.client.send(Command::Import(Box::new(Import { key, record, waiter, news: false })))?;
-        done.await.map_err(|_| Error::new(ErrorName::Closed))??;
+        (*done.await.map_err(|_| Error::new(ErrorName::Closed))?)?;
         Ok(payment)
     }
 }

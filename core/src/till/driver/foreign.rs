@@ -186,7 +186,7 @@ impl Driver {
             if let Some(Left { waiter: Waiter { to: Recipient::Here(sender), .. }, .. }) =
                 self.foreign.wishes.remove(&id)
             {
-                drop(sender.send(decode(&bytes)));
+                drop(sender.send(Box::new(decode(&bytes))));
             }
         } else if fate.free
             && let Some(left) = self.foreign.wishes.get(&id)
@@ -261,7 +261,7 @@ impl Waiter {
             _ => None,
         };
         if let Recipient::Here(sender) = self.to {
-            drop(sender.send(refused.map_or_else(|| Ok(outcome.clone()), Err)));
+            drop(sender.send(Box::new(refused.map_or_else(|| Ok(outcome.clone()), Err))));
         }
     }
 }

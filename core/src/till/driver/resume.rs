@@ -188,7 +188,7 @@ impl Driver {
 impl Waiter {
     pub(super) fn refuse(self, error: Error) {
         if let super::waiter::Recipient::Here(sender) = self.to {
-            drop(sender.send(Err(error)));
+            drop(sender.send(Box::new(Err(error))));
         }
     }
 

@@ -102,12 +102,13 @@ impl Slot {
             || self.answers.iter().any(|(other, _)| *other == id)
     }
 
+    /// The step before is durable.
+    pub(super) fn takes_inputs(&self) -> bool {
+        self.pending.is_none() && !self.reloading
+    }
+
     /// Nothing holds it in memory.
     pub(super) fn is_idle(&self) -> bool {
-        self.machine.is_closed()
-            && self.pending.is_none()
-            && !self.reloading
-            && self.queue.is_empty()
-            && self.answers.is_empty()
+        self.machine.is_closed() && self.takes_inputs() && self.queue.is_empty() && self.answers.is_empty()
     }
 }

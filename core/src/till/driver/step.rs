@@ -16,21 +16,29 @@ impl Driver {
     /// Gives a payment its next input, or keeps it until the step before is durable.
     pub(super) fn feed(&mut self, key: &PaymentKey, input: Queued) {
         let Some(slot) = self.slots.get_mut(key) else { return };
-        slot.queue.push_back(input);
+        if slot.queue.is_empty() && slot.takes_inputs() && !slot.released {
+            self.take(key, input);
+        } else {
+            slot.queue.push_back(input);
+        }
         self.drain(key);
     }
 
     pub(super) fn drain(&mut self, key: &PaymentKey) {
         loop {
             let Some(slot) = self.slots.get_mut(key) else { return };
-            if slot.pending.is_some() || slot.reloading {
+            if !slot.takes_inputs() {
                 return;
             }
             if slot.released && !slot.queue.is_empty() {
                 self.claim_again(key);
                 return;
             }
-            let Some(input) = slot.queue.pop_front() else { break };
+            let Some(input) = slot.queue.pop_front() else {
+                // A payment that waits has room for nothing it does not need.
+                slot.queue.shrink_to_fit();
+                break;
+            };
             self.take(key, input);
         }
         self.rest(key);
@@ -231,6 +239,7 @@ impl Driver {
             self.timers.set(deadline, Timer::Deadline(key.clone()));
         }
         if let Some(slot) = self.slots.get_mut(key) {
+            slot.waiters.reserve_exact(1);
             slot.waiters.push(waiter);
         }
     }
@@ -253,8 +262,8 @@ impl Driver {
     ) -> Vec<Waiter> {
         let Some(slot) = self.slots.get_mut(key) else { return Vec::new() };
         slot.waiters.retain(|waiter| !waiter.is_abandoned());
-        let (done, rest) = std::mem::take(&mut slot.waiters).into_iter().partition(|waiter| is_done(waiter));
-        slot.waiters = rest;
+        let done = slot.waiters.extract_if(.., |waiter| is_done(waiter)).collect();
+        slot.waiters.shrink_to_fit();
         done
     }
 
@@ -311,7 +320,7 @@ impl Driver {
 
     pub(super) fn give(&mut self, key: &PaymentKey, waiter: Waiter, answer: super::Answer) {
         match waiter.to {
-            Recipient::Here(sender) => drop(sender.send(answer)),
+            Recipient::Here(sender) => drop(sender.send(Box::new(answer))),
             Recipient::There(id) => {
                 if let Some(slot) = self.slots.get_mut(key) {
                     slot.queue.push_back(Queued::Answer(id, answer));

@@ -36,14 +36,14 @@ pub(crate) struct Waiter {
 
 /// Where an answer goes.
 pub(crate) enum Recipient {
-    /// A caller in this process.
-    Here(oneshot::Sender<Answer>),
+    /// A caller in this process. Boxed: until then there is room for an answer in each waiter.
+    Here(oneshot::Sender<Box<Answer>>),
     /// A process that left a wish in the journal.
     There(WishId),
 }
 
 impl Waiter {
-    pub(crate) fn here(until: Until, deadline: Option<Duration>) -> (Self, oneshot::Receiver<Answer>) {
+    pub(crate) fn here(until: Until, deadline: Option<Duration>) -> (Self, oneshot::Receiver<Box<Answer>>) {
         let (sender, receiver) = oneshot::channel();
         (Self { until, deadline, to: Recipient::Here(sender) }, receiver)
     }
