@@ -12,6 +12,7 @@ use std::thread::{JoinHandle, ThreadId};
 use std::time::Duration;
 
 use futures_channel::oneshot;
+use futures_util::FutureExt;
 use tokio::runtime::Builder;
 use tokio::task::AbortHandle;
 
@@ -110,9 +111,8 @@ impl Handle {
     /// Runs `work` on the I/O thread and gives its result. Dropping the task ends the work.
     pub fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Task<T> {
         let (done, result) = oneshot::channel();
-        let abort = self.put(async move {
-            let _ = done.send(work.await);
-        });
+        // Not an async block: that would have room for the work twice.
+        let abort = self.put(work.map(|result| drop(done.send(result))));
         Task { result, abort }
     }
 
@@ -166,8 +166,6 @@ impl<T> Drop for Task<T> {
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc;
-
-    use futures_util::FutureExt;
 
     use super::*;
     use crate::park::block_on;

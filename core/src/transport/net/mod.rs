@@ -130,7 +130,8 @@ impl Transport for Net {
                 let exchange = net.prepare(request)?;
                 host.clone_from(&exchange.host);
                 mark.store(true, Ordering::SeqCst);
-                exchange.run().await
+                // Boxed: the many that wait for their turn need no room for what happens then.
+                Box::pin(exchange.run()).await
             };
             match tokio::time::timeout(limit, work).await {
                 Ok(result) => result,
