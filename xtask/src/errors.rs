@@ -1,4 +1,4 @@
-//! `cargo xtask errors [--check]`: writes the Rust table and the list in the documentation from
+//! `cargo xtask errors [--check]`: writes the Rust table, the codes of C and C++ and the list in the documentation from
 //! `tests/vectors/errors.json`, the one place where errors are defined; `--check` only compares.
 
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ const SOURCE: &str = "tests/vectors/errors.json";
 const RUST: &str = "core/src/error/table.rs";
 const DOCS: &str = "docs/errors.md";
 const C: &str = "ffi-c/src/record/errors.rs";
+const CPP: &str = "include/kasse/error_code.hpp";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,7 +62,7 @@ pub(crate) fn run(check: bool) -> ExitCode {
 fn generate(root: &Path, check: bool) -> Result<(), String> {
     let source = std::fs::read_to_string(root.join(SOURCE)).map_err(|e| format!("{SOURCE}: {e}"))?;
     let table: Table = serde_json::from_str(&source).map_err(|e| format!("{SOURCE}: {e}"))?;
-    for (path, wanted) in [(RUST, rust(&table)), (DOCS, docs(&table)), (C, c(&table))] {
+    for (path, wanted) in [(RUST, rust(&table)), (DOCS, docs(&table)), (C, c(&table)), (CPP, cpp(&table))] {
         let found = std::fs::read_to_string(root.join(path)).unwrap_or_default();
         if found == wanted {
             continue;
@@ -119,6 +120,29 @@ fn c(table: &Table) -> String {
         let _ = write!(out, "\n/// {}\npub const KASSE_ERROR_{name}: u32 = {};\n", row.developer, row.code);
     }
     out
+}
+
+/// The constants of C as an `enum class`.
+fn cpp(table: &Table) -> String {
+    let mut out = String::from(
+        "// Written by `cargo xtask errors` from tests/vectors/errors.json; do not edit.\n\
+         #ifndef KASSE_ERROR_CODE_HPP\n#define KASSE_ERROR_CODE_HPP\n\n\
+         #include <cstdint>\n\n#include \"../kasse.h\"\n\nnamespace kasse {\n\n\
+         /// The stable number of an error; its meaning never changes.\n\
+         enum class error_code : std::uint32_t {\n  \
+         /// Another thread ended the wait for a result. What was begun goes on.\n  \
+         interrupted = KASSE_INTERRUPTED,\n",
+    );
+    for row in &table.errors {
+        let _ = writeln!(
+            out,
+            "  /// {}\n  {} = KASSE_ERROR_{},",
+            row.developer,
+            row.name,
+            row.name.to_uppercase()
+        );
+    }
+    out + "};\n\n}  // namespace kasse\n\n#endif\n"
 }
 
 /// One line of the table as an arm of the match over names.

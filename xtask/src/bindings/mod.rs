@@ -2,6 +2,7 @@
 //! the one place where they are defined; `--check` only compares.
 
 mod c;
+mod cpp;
 mod rust;
 mod schema;
 
@@ -15,10 +16,11 @@ const SOURCE: &str = "bindings-common/schema/records.json";
 type Writer = fn(&schema::Schema) -> String;
 
 /// What is written, and by whom.
-const WRITTEN: [(&str, Writer); 3] = [
+const WRITTEN: [(&str, Writer); 4] = [
     ("bindings-common/src/record/generated.rs", rust::definitions),
     ("ffi-c/src/record/generated.rs", c::definitions),
     ("ffi-c/inline.h", c::inline_functions),
+    ("include/kasse/records.hpp", cpp::definitions),
 ];
 
 /// Runs the task; with `check` nothing is written, and a file that would change is an error.
