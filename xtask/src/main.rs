@@ -13,6 +13,8 @@ mod header;
 mod loom;
 mod mutants;
 mod networks;
+#[cfg(unix)]
+mod package;
 mod peers;
 mod simulate;
 mod steps;
@@ -36,6 +38,15 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Build the C library and install it below a prefix, with headers, pkg-config, CMake and licences.
+    #[cfg(unix)]
+    InstallC(package::InstallArguments),
+    /// Write the installed tree as an archive whose name has the version and the target.
+    #[cfg(unix)]
+    ArchiveC(package::ArchiveArguments),
+    /// Install the C library into a folder, move it, and build and run the examples against it.
+    #[cfg(unix)]
+    PackageCheck(package::CheckArguments),
     /// Read every drawing of a code with zbar, zxing-cpp and OpenCV.
     Codes,
     /// Print what it costs beside what people use today; every benchmark if none is named.
@@ -96,6 +107,12 @@ fn main() -> ExitCode {
         Task::Test => test::run(),
         Task::Ci => ci::run(),
         Task::Codes => codes::run(),
+        #[cfg(unix)]
+        Task::InstallC(arguments) => package::install(&arguments),
+        #[cfg(unix)]
+        Task::ArchiveC(arguments) => package::archive(&arguments),
+        #[cfg(unix)]
+        Task::PackageCheck(arguments) => package::check(&arguments),
         Task::Crashes { arguments } => crashes::run(&arguments),
         Task::Bench { arguments } => bench::run(&arguments),
         Task::Bindings { check } => bindings::run(check),

@@ -19,6 +19,8 @@ pub(crate) fn run() -> ExitCode {
     steps.command("documentation examples", &mut cargo("test --locked --workspace --doc --no-fail-fast"));
     crate::peers::run(&mut steps);
     crate::codes::step(&mut steps);
+    #[cfg(unix)]
+    crate::package::step(&mut steps);
     simulation(&mut steps);
     steps.command("models of synchronisation", &mut crate::loom::command());
     steps.command("core without features", &mut core("--no-default-features"));
