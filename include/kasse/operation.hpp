@@ -55,6 +55,7 @@ class [[nodiscard]] operation {
     other.value_.reset();
   }
   operation &operator=(operation &&other) noexcept {
+    if (this == &other) return *this;
     forget();
     client_ = other.client_;
     number_ = std::exchange(other.number_, 0);

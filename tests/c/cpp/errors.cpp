@@ -117,7 +117,7 @@ static void a_wait_ends_by_its_limit_or_another_thread(const kasse::client &clie
   slow.capture = kasse::capture_policy::manual;
   kasse::operation<kasse::payment> begun = till.pay(slow, kasse::begin_only);
   CHECK(begun.number() != 0 && begun.state() == kasse::waited::not_done);
-  for (kasse::next next = client.next_event(10s); next; next = client.next_event(10s)) {
+  for (kasse::next next = client.next_event(60s); next; next = client.next_event(60s)) {
     if (next->kind == kasse::event_kind::completed && next->operation == begun.number()) break;
   }
   CHECK(begun.wait(0ms) == kasse::waited::done && begun.number() == 0);

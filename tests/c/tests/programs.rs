@@ -67,9 +67,11 @@ fn valgrind_finds_nothing() {
         return;
     }
     let shop = Workshop::new();
-    for source in [source("misuse"), source("waits"), source("values"), "examples/c/till.c".to_owned()] {
+    let c = [source("misuse"), source("waits"), source("values"), "examples/c/till.c".to_owned()];
+    let cpp = (Language::Cpp, "tests/c/cpp/errors.cpp".to_owned());
+    for (language, source) in [cpp].into_iter().chain(c.map(|source| (Language::C, source))) {
         let platform = platform();
-        let program = shop.compile(Language::C, &source, &[]);
+        let program = shop.compile(language, &source, &[]);
         let output = shop.command(&mut valgrind(&program), &platform);
         check(&output);
     }
