@@ -107,6 +107,18 @@ impl Events {
         self.put(|queue| queue.completed.push_back(operation));
     }
 
+    /// Nobody wants to hear of this operation any more: its result was taken, or is not wanted.
+    pub(crate) fn forget(&self, operation: u64) {
+        let mut queue = self.locked();
+        if let Some(place) = queue.completed.iter().position(|known| *known == operation) {
+            queue.completed.remove(place);
+        }
+        queue.steps.retain(|(known, _)| *known != operation);
+        if queue.is_empty() && !queue.closed {
+            self.handle.clear();
+        }
+    }
+
     pub(crate) fn at_sticker(&self, operation: u64, step: AtSticker) {
         self.put(|queue| {
             queue.steps.push_back((operation, step));
@@ -325,6 +337,16 @@ mod tests {
             assert!(waited.is_err());
         }
         assert!(events.locked().sleepers.is_empty());
+    }
+
+    #[test]
+    fn what_nobody_wants_to_hear_any_more_is_not_kept() {
+        let events = Events::new().unwrap();
+        (1..=3).for_each(|operation| events.completed(operation));
+        events.at_sticker(2, AtSticker::Connected);
+        events.forget(2);
+        let told: Vec<_> = std::iter::from_fn(|| events.take()).collect();
+        assert!(matches!(told.as_slice(), [Event::Completed(1), Event::Completed(3)]), "{told:?}");
     }
 
     #[test]

@@ -101,7 +101,12 @@ impl<T: Send + 'static> Host<T> {
         if self.thread.forked() {
             return Err(Error::new(ErrorName::Forked));
         }
-        let _it_ends_by_itself = wait(self.client.close(), Some(END_WITHIN), &Interrupter::default());
+        let end = async {
+            self.client.close().await;
+            // What the thread held is gone: a program may end, or unload the library, right after this.
+            self.thread.ended().await;
+        };
+        let _it_ends_by_itself = wait(end, Some(END_WITHIN), &Interrupter::default());
         Ok(())
     }
 }

@@ -108,6 +108,7 @@ impl<T: Send + 'static> Operations<T> {
         match (Taking { operation, number: None }).await {
             Some(result) => {
                 drop(self.open.close(number));
+                self.unhear(number);
                 result
             }
             None => Err(BadHandle::Closed(Kind::Operation).into()),
@@ -134,7 +135,17 @@ impl<T: Send + 'static> Operations<T> {
     /// # Errors
     /// The number is none, or was closed.
     pub fn forget(&self, number: u64) -> Result<(), BadHandle> {
-        self.open.close(number).map(drop)
+        let operation = self.open.close(number)?;
+        operation.nobody_wants();
+        self.unhear(number);
+        Ok(())
+    }
+
+    /// Its completion need not be told any more; a host that takes results and no events would fill the queue.
+    fn unhear(&self, number: u64) {
+        if let Some(events) = self.events.upgrade() {
+            events.0.forget(number);
+        }
     }
 
     /// How many are under way or wait to be taken.
@@ -192,6 +203,13 @@ impl<T> Operation<T> {
         let State::Running { mut sleepers, tell } = before else { return None };
         sleepers.take().for_each(Waker::wake);
         Some(tell)
+    }
+
+    /// It need not be told when it is done.
+    fn nobody_wants(&self) {
+        if let State::Running { tell, .. } = &mut *self.locked() {
+            *tell = Tell::WhoAsks;
+        }
     }
 
     /// Whether it is done already, and nobody has taken its result.

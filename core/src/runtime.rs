@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use futures_channel::oneshot;
 use futures_util::FutureExt;
+use futures_util::future::Shared;
 use tokio::runtime::Builder;
 use tokio::task::AbortHandle;
 
@@ -56,6 +57,8 @@ struct Inner {
     tokio: tokio::runtime::Handle,
     thread: ThreadId,
     process: u32,
+    /// Dropped on the other side when everything on the thread is gone.
+    ended: Shared<oneshot::Receiver<()>>,
 }
 
 impl Runtime {
@@ -70,16 +73,19 @@ impl Runtime {
             .map_err(|error| StartError(error.to_string()))?;
         let tokio = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
+        let (end, ended) = oneshot::channel::<()>();
         let run = move || {
             // Ends on the signal, and when the owner is gone without one.
             let _ = runtime.block_on(stopped);
             runtime.shutdown_background();
+            drop(end);
         };
         let join = std::thread::Builder::new()
             .name(name.to_owned())
             .spawn(run)
             .map_err(|error| StartError(error.to_string()))?;
-        let inner = Inner { tokio, thread: join.thread().id(), process: std::process::id() };
+        let inner =
+            Inner { tokio, thread: join.thread().id(), process: std::process::id(), ended: ended.shared() };
         Ok(Self { handle: Handle(Arc::new(inner)), thread: Some(IoThread { stop, join }) })
     }
 
@@ -129,6 +135,12 @@ impl Handle {
     /// Whether this process was forked after the thread was started: the thread exists in the parent only.
     pub fn forked(&self) -> bool {
         std::process::id() != self.0.process
+    }
+
+    /// Waits until the runtime has ended and all work on it, with whatever that held, is gone. Not to be called on the I/O
+    /// thread, or in a forked child: it would wait for ever.
+    pub async fn ended(&self) {
+        let _whoever_ended_it = self.0.ended.clone().await;
     }
 
     fn put(&self, work: impl Future<Output = ()> + Send + 'static) -> Option<AbortHandle> {
@@ -234,6 +246,22 @@ mod tests {
         while block_on(handle.spawn(async {})).is_ok() {
             std::thread::yield_now();
         }
+    }
+
+    #[test]
+    fn its_end_is_after_that_of_all_work_on_it() {
+        let runtime = Runtime::start("test-io").unwrap();
+        let (handle, held) = (runtime.handle(), Arc::new(()));
+        let theirs = Arc::clone(&held);
+        handle
+            .detach(async move {
+                let _held = theirs;
+                std::future::pending::<()>().await;
+            })
+            .unwrap();
+        std::thread::spawn(move || drop(runtime));
+        crate::block_on(handle.ended());
+        assert_eq!(Arc::strong_count(&held), 1);
     }
 
     #[test]

@@ -9,8 +9,9 @@ use tempfile::TempDir;
 /// Warnings are errors, in both languages.
 const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
-/// How many times as fast time runs for platform and library: a till waits some seconds before it looks again.
-const SPEED: u32 = 20;
+/// How many times as fast time runs for platform and library: a till waits some seconds before it looks again, and a
+/// busy machine must not take a customer for one who never came.
+const SPEED: u32 = 4;
 
 /// A language and a standard of it.
 #[derive(Debug, Clone, Copy)]
@@ -92,8 +93,17 @@ impl Workshop {
 
     /// The same for a command that runs the program, such as a checker's.
     pub fn command(&self, command: &mut Command, platform: &Server) -> Output {
+        self.output(equip(command, platform))
+    }
+
+    /// The same in real time: under a checker a program is many times as slow.
+    pub fn command_in_real_time(&self, command: &mut Command, platform: &Server) -> Output {
+        self.output(equip(command, platform).env("KASSE_SPEED", "1"))
+    }
+
+    fn output(&self, command: &mut Command) -> Output {
         let work = tempfile::tempdir_in(self.folder.path()).unwrap_or_else(|fault| stop("a folder", &fault));
-        equip(command, platform).current_dir(work.path()).env("LD_LIBRARY_PATH", &self.library);
+        command.current_dir(work.path()).env("LD_LIBRARY_PATH", &self.library);
         command.output().unwrap_or_else(|fault| stop("the program", &fault))
     }
 
@@ -116,9 +126,18 @@ pub fn equip<'a>(command: &'a mut Command, platform: &Server) -> &'a mut Command
         .env("KASSE_SPEED", SPEED.to_string())
 }
 
-/// A platform whose customers approve at once.
+/// A platform whose customers approve at once, in the time that [`equip`] gives a program.
 pub fn platform() -> Server {
-    let options = ServerOptions { time: TimeMode::Scaled { factor: SPEED }, ..ServerOptions::default() };
+    with_customers(TimeMode::Scaled { factor: SPEED })
+}
+
+/// The same in real time, for a program that takes its own: run it with `KASSE_SPEED` 1.
+pub fn platform_in_real_time() -> Server {
+    with_customers(TimeMode::Real)
+}
+
+fn with_customers(time: TimeMode) -> Server {
+    let options = ServerOptions { time, ..ServerOptions::default() };
     let server = Server::start(options).unwrap_or_else(|fault| stop("the simulator", &fault));
     server.control().set_autopilot(Some(Autopilot { approve: true, after_ms: 10 }));
     server

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use kasse_c_tests::{Language, Workshop, check, platform, root, text};
+use kasse_c_tests::{Language, Workshop, check, platform, platform_in_real_time, root, text};
 
 fn source(name: &str) -> String {
     format!("tests/c/programs/{name}.c")
@@ -70,9 +70,9 @@ fn valgrind_finds_nothing() {
     let c = [source("misuse"), source("waits"), source("values"), "examples/c/till.c".to_owned()];
     let cpp = (Language::Cpp, "tests/c/cpp/errors.cpp".to_owned());
     for (language, source) in [cpp].into_iter().chain(c.map(|source| (Language::C, source))) {
-        let platform = platform();
+        let platform = platform_in_real_time();
         let program = shop.compile(language, &source, &[]);
-        let output = shop.command(&mut valgrind(&program), &platform);
+        let output = shop.command_in_real_time(&mut valgrind(&program), &platform);
         check(&output);
     }
 }
