@@ -16,6 +16,7 @@
 //! * [`transport`]: HTTP, without decisions
 //! * [`till`]: the driver and the public face
 //! * `receiver` (feature `receiver`): a small web server for webhooks
+//! * `relay` (feature `relay`): one address for the events of tills on many hosts
 #![forbid(unsafe_code)]
 #![warn(missing_debug_implementations)]
 
@@ -39,6 +40,8 @@ pub mod random;
 pub mod receipt;
 #[cfg(feature = "receiver")]
 pub mod receiver;
+#[cfg(feature = "relay")]
+pub mod relay;
 #[cfg(feature = "net")]
 pub mod runtime;
 pub mod secret;

@@ -33,6 +33,7 @@ const FLOORS: &[&[&str]] = &[
     &["transport"],
     &["till"],
     &["receiver"],
+    &["relay"],
 ];
 
 /// Rooms that only compute: what they need to know is given to them.

@@ -15,6 +15,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
 
 pub use manual::ManualClock;
+#[cfg(feature = "relay")]
+pub(crate) use system::wall_now;
 #[cfg(feature = "net")]
 pub use system::{ScaledClock, SystemClock};
 

@@ -59,6 +59,12 @@ impl Clock for ScaledClock {
     }
 }
 
+/// The machine's wall clock, for who keeps no time of its own.
+#[cfg(feature = "relay")]
+pub(crate) fn wall_now() -> Timestamp {
+    wall_time(SystemTime::now())
+}
+
 fn wall_time(moment: SystemTime) -> Timestamp {
     let millis = match moment.duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),

@@ -24,7 +24,7 @@ pub use crate::flow::payment::Attachment;
 pub use inbox::{About, Arrival, EVENT_KEPT, EventId, OpenCheckIn, Received, Unhandled};
 pub use memory::Memory;
 #[cfg(feature = "sqlite")]
-pub use sqlite::{Options, Sqlite};
+pub use sqlite::{KeptAbout, KeptEvent, KeptSpan, Options, Sqlite};
 
 /// How long the answer to a wish can be asked for. Measured on the `updated_at` of later answers; the process
 /// that wished waits seconds, a day leaves room for a clock that was set.

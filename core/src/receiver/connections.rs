@@ -1,7 +1,7 @@
 //! Which connections are open, so that those who only hold them make room for those who have something to say.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -11,6 +11,8 @@ use tokio::task::AbortHandle;
 #[derive(Debug, Default)]
 pub(super) struct Connections {
     open: Mutex<BTreeMap<u64, Entry>>,
+    /// How many were let in for good: they stand in nobody's way.
+    apart: AtomicUsize,
     closed: Notify,
 }
 
@@ -22,18 +24,19 @@ struct Entry {
 
 /// One of them, for as long as it is open.
 #[derive(Debug)]
-pub(super) struct Open {
+pub(crate) struct Open {
     number: u64,
     all: Arc<Connections>,
     /// Its request has arrived whole and is being answered.
     pub(super) busy: Arc<AtomicBool>,
+    apart: AtomicBool,
 }
 
 impl Connections {
     pub(super) fn open(self: &Arc<Self>, number: u64) -> Open {
         let busy = Arc::new(AtomicBool::new(false));
         self.lock().insert(number, Entry { task: None, busy: Arc::clone(&busy) });
-        Open { number, all: Arc::clone(self), busy }
+        Open { number, all: Arc::clone(self), busy, apart: AtomicBool::new(false) }
     }
 
     pub(super) fn runs_as(&self, number: u64, task: AbortHandle) {
@@ -63,7 +66,7 @@ impl Connections {
     pub(super) async fn none_left(&self) {
         loop {
             let closed = self.closed.notified();
-            if self.count() == 0 {
+            if self.count() == 0 && self.apart.load(Ordering::Relaxed) == 0 {
                 return;
             }
             closed.await;
@@ -75,9 +78,23 @@ impl Connections {
     }
 }
 
+impl Open {
+    /// Whoever speaks here has proved who they are: the connection counts no more among those that anybody may open.
+    #[cfg(feature = "relay")]
+    pub(crate) fn set_apart(&self) {
+        if !self.apart.swap(true, Ordering::Relaxed) {
+            self.all.apart.fetch_add(1, Ordering::Relaxed);
+            self.all.lock().remove(&self.number);
+        }
+    }
+}
+
 impl Drop for Open {
     fn drop(&mut self) {
         self.all.lock().remove(&self.number);
+        if self.apart.load(Ordering::Relaxed) {
+            self.all.apart.fetch_sub(1, Ordering::Relaxed);
+        }
         self.all.closed.notify_waiters();
     }
 }

@@ -6,104 +6,83 @@
 
 mod connections;
 mod options;
+mod patient;
+mod running;
 mod serve;
 mod tally;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
-use futures_channel::oneshot;
-use tokio::net::{TcpListener, TcpSocket};
+use hyper::Response;
+use hyper::http::request::Parts;
 
-use crate::error::{Error, ErrorName, Invalid};
+use crate::error::Error;
+use crate::log::Level;
 use crate::till::Client;
+use crate::webhook::Delivery;
 
+pub(crate) use connections::Open;
 pub use options::{ReceiverOptions, Tls};
+pub(crate) use running::Running;
+pub(crate) use serve::{Body, Site, empty};
 pub use tally::Tally;
 
 /// The name of its thread in debuggers and process lists.
 const THREAD_NAME: &str = "kasse-receiver";
 
-/// Connections that the system keeps for us until they are accepted. With the usual 128, a flood of a thousand a
-/// second fills it in the moment in which a busy machine lets us wait, and who finds it full tries again after a second.
-const BACKLOG: u32 = 4096;
-
 /// A running receiver. Dropping it stops it as [`stop`](Self::stop) does.
-pub struct Receiver {
-    local: SocketAddr,
-    tally: Arc<tally::Counters>,
-    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
-}
+pub struct Receiver(Running);
 
 impl Receiver {
     /// Starts to listen. What arrives is handed to [`Client::deliver`].
     ///
     /// Errors: the address cannot be listened at, the certificate or key cannot be used, there is no thread to be had.
     pub fn start(client: Client, options: ReceiverOptions) -> Result<Self, Error> {
-        let tls = options.tls.as_ref().map(Tls::acceptor).transpose()?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-        let listener = runtime.block_on(async { listen(options.listen) }).map_err(|error| {
-            let fault = format!("cannot be listened at: {error}");
-            Invalid::new("listen", fault, "a free address of this machine")
-        })?;
-        let local = listener.local_addr().map_err(failed)?;
-        let tally = Arc::new(tally::Counters::default());
-        let (stop, stopped) = oneshot::channel();
-        let server = serve::Server::new(client, options, tls, Arc::clone(&tally));
-        let thread = std::thread::Builder::new()
-            .name(THREAD_NAME.to_owned())
-            .spawn(move || runtime.block_on(server.run(listener, stopped)))
-            .map_err(failed)?;
-        Ok(Self { local, tally, running: Some((stop, thread)) })
+        Running::start(THREAD_NAME, Arc::new(OfClient(client)), options).map(Self)
     }
 
     /// Where it listens: with the port it was given if none was asked for.
     pub fn local_addr(&self) -> SocketAddr {
-        self.local
+        self.0.local_addr()
     }
 
     /// What has arrived so far.
     pub fn tally(&self) -> Tally {
-        self.tally.read()
+        self.0.tally()
     }
 
     /// Stops: accepts nothing new, answers what has arrived whole, and ends. Blocks for that, seconds at most.
     pub fn stop(mut self) {
-        self.end();
-    }
-
-    fn end(&mut self) {
-        let Some((stop, thread)) = self.running.take() else { return };
-        drop(stop);
-        if std::thread::current().id() != thread.thread().id() {
-            // A panic in the thread was reported where it happened.
-            let _ = thread.join();
-        }
-    }
-}
-
-impl Drop for Receiver {
-    fn drop(&mut self) {
-        self.end();
+        self.0.end();
     }
 }
 
 impl std::fmt::Debug for Receiver {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Receiver(at {})", self.local)
+        write!(f, "Receiver(at {})", self.local_addr())
     }
 }
 
-fn listen(at: SocketAddr) -> std::io::Result<TcpListener> {
-    let socket = if at.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    #[cfg(unix)]
-    socket.set_reuseaddr(true)?; // after a restart, at once; on Windows it would let others listen here, too
-    socket.bind(at)?;
-    socket.listen(BACKLOG)
-}
+/// A client takes what arrives.
+struct OfClient(Client);
 
-#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
-fn failed(error: std::io::Error) -> Error {
-    Error::new(ErrorName::Configuration).with_local_detail(&error.to_string())
+impl Site for OfClient {
+    async fn deliver(&self, delivery: &Delivery<'_>) -> Result<bool, Error> {
+        Ok(self.0.deliver(delivery).await?.first)
+    }
+
+    async fn answer(&self, _: &Parts, _: &Arc<Open>) -> Option<Response<Body>> {
+        None
+    }
+
+    async fn work(&self) {
+        std::future::pending::<()>().await;
+    }
+
+    fn stop(&self) {}
+
+    fn say(&self, level: Level, text: impl FnOnce() -> String) {
+        self.0.say(level, text);
+    }
 }

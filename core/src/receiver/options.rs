@@ -30,6 +30,8 @@ pub struct ReceiverOptions {
     /// For a whole request to arrive, and for the next one on a kept connection. Default 5 s; the platform waits
     /// 10 s for an answer.
     pub arrive_within: Duration,
+    /// For the other side to take anything of what is written to it. Default 20 s; after that it is gone.
+    pub take_within: Duration,
     /// Most connections at a time. Default 256. With more, the one that has kept us waiting for longest is closed.
     pub connections: usize,
     /// How long a stopping receiver waits for what it is answering. Default 5 s.
@@ -53,6 +55,7 @@ impl ReceiverOptions {
             body: 64 * 1024,
             head: 16 * 1024,
             arrive_within: Duration::from_secs(5),
+            take_within: Duration::from_secs(20),
             connections: 256,
             finish_within: Duration::from_secs(5),
         }

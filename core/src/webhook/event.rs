@@ -176,6 +176,11 @@ impl Sub {
 }
 
 impl EventKey {
+    /// As it was kept by somebody who verified the event.
+    pub(crate) fn kept(text: String) -> Self {
+        Self(text)
+    }
+
     /// The text: no secret, no personal data.
     pub fn as_str(&self) -> &str {
         &self.0

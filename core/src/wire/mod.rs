@@ -13,6 +13,7 @@ mod object;
 mod open;
 pub mod orders;
 pub mod qr;
+pub mod relay;
 pub mod token;
 pub mod webhooks;
 mod write;

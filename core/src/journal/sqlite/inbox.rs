@@ -12,7 +12,7 @@ use crate::ids::{CustomerToken, Msn, Reference};
 use crate::journal::{About, Arrival, EVENT_KEPT, EventId, JournalError, OpenCheckIn, Received, Unhandled};
 
 /// `kind` in the table.
-const PAYMENT: i64 = 0;
+pub(super) const PAYMENT: i64 = 0;
 const CHECK_IN: i64 = 1;
 
 impl Store {
@@ -88,12 +88,17 @@ impl Store {
         })
     }
 
-    pub(super) fn use_check_in(&self, EventId(id): EventId) -> Result<Option<CustomerToken>, JournalError> {
+    pub(super) fn check_in_token(&self, EventId(id): EventId) -> Result<Option<CustomerToken>, JournalError> {
         let token = self.one(sql::TOKEN, [id], |row| Ok(Zeroizing::new(row.get::<_, Vec<u8>>(0)?)))?;
-        self.run(sql::SCRUB_TOKEN, [id])?;
-        self.run(sql::USED, [id])?;
         let token = token.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
         Ok(token.and_then(|text| CustomerToken::new(text).ok()))
+    }
+
+    pub(super) fn use_check_in(&self, id: EventId) -> Result<Option<CustomerToken>, JournalError> {
+        let token = self.check_in_token(id)?;
+        self.run(sql::SCRUB_TOKEN, [id.0])?;
+        self.run(sql::USED, [id.0])?;
+        Ok(token)
     }
 
     pub(super) fn forget_check_ins(&self, before: Timestamp) -> Result<(), JournalError> {

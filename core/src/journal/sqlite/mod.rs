@@ -11,6 +11,7 @@ mod migrate;
 mod network;
 mod owner;
 mod process;
+mod relay;
 mod sql;
 mod store;
 #[cfg(test)]
@@ -31,6 +32,8 @@ use std::time::{Duration, Instant};
 use futures_channel::oneshot;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+
+pub use self::relay::{KeptAbout, KeptEvent, KeptSpan};
 
 use self::owner::Owners;
 use self::store::Store;

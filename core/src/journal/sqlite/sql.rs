@@ -127,6 +127,14 @@ pub(super) const SCRUB_TOKEN: &str = "DELETE FROM check_in_token WHERE event = ?
 pub(super) const USED: &str = "UPDATE inbox SET open = 0 WHERE id = ?1 AND kind = 1 AND open = 1";
 pub(super) const OLD_CHECK_INS: &str =
     "SELECT id FROM inbox WHERE kind = 1 AND open = 1 AND happened_at < ?1";
+pub(super) const EVENTS_AFTER: &str = "SELECT i.id, u.msn, i.name, i.kind, i.about, i.happened_at FROM inbox i \
+     JOIN unit u ON u.id = i.unit WHERE i.id > ?1 ORDER BY i.id LIMIT ?2";
+pub(super) const NEWEST_EVENT: &str = "SELECT seq FROM sqlite_sequence WHERE name = 'inbox'";
+pub(super) const OLDEST_EVENT: &str = "SELECT min(id) FROM inbox";
+/// Those before the first that arrived later, in the order of their numbers.
+pub(super) const OLDEST_EVENTS: &str = "SELECT id FROM inbox WHERE id < coalesce( \
+     (SELECT id FROM inbox WHERE arrived_at >= ?1 ORDER BY id LIMIT 1), 9223372036854775807) ORDER BY id LIMIT ?2";
+pub(super) const FORGET_EVENT: &str = "DELETE FROM inbox WHERE id = ?1";
 
 /// A payment as the file has it, before it is known who of its owners is alive.
 pub(super) struct Found {
