@@ -13,6 +13,7 @@ mod listen;
 mod pay;
 mod qr;
 mod recovered;
+mod relay;
 mod simulate;
 mod status;
 mod sticker;
@@ -63,6 +64,8 @@ pub(crate) enum Command {
     Listen(listen::Args),
     /// Send a signed event to your own webhook handler, as the platform would
     Trigger(trigger::Args),
+    /// Receive the events of sales units for tills on many hosts, and hand them on
+    Relay(relay::Args),
     /// Draw codes, print them, and say what a scanner read
     Qr(qr::Args),
     /// Check settings, network and access, and say what to do
@@ -90,6 +93,7 @@ impl Command {
             Self::Webhooks(args) => webhooks::run(&args).into(),
             Self::Listen(args) => listen::run(&args).into(),
             Self::Trigger(args) => trigger::run(&args).into(),
+            Self::Relay(args) => relay::run(&args).into(),
             Self::Qr(args) => qr::run(&args).into(),
             Self::Doctor(args) => doctor::run(&args).into(),
         }

@@ -18,4 +18,4 @@ pub use probe::faults_of_settings;
 pub(crate) use problem::{Origin, Problem};
 pub(crate) use setting::Setting;
 pub(crate) use variables::Variables;
-pub(crate) use webhook::{known_secrets, secrets, webhook_url};
+pub(crate) use webhook::{known_secrets, secrets, split_secrets, webhook_url};

@@ -11,7 +11,7 @@ use super::setting::Setting;
 
 /// The secrets, in the order they were given; commas or white space between them. None is no problem here.
 pub(crate) fn secrets(given: &Given) -> Vec<Secret> {
-    parts(given).map(|(_, secret)| Secret::new(secret)).collect()
+    split_secrets(given.text(Setting::WebhookSecrets).unwrap_or_default()).collect()
 }
 
 /// Those of which the registration is known: `ID:SECRET`.
@@ -22,9 +22,17 @@ pub(crate) fn known_secrets(given: &Given) -> Vec<KnownSecret> {
     parts(given).filter_map(known).collect()
 }
 
-/// A secret has no colon in it: it looks like base64.
+/// The secrets in a text, as [`secrets`] takes them.
+pub(crate) fn split_secrets(text: &str) -> impl Iterator<Item = Secret> {
+    split(text).map(|(_, secret)| Secret::new(secret))
+}
+
 fn parts(given: &Given) -> impl Iterator<Item = (Option<&str>, &str)> {
-    let text = given.text(Setting::WebhookSecrets).unwrap_or_default();
+    split(given.text(Setting::WebhookSecrets).unwrap_or_default())
+}
+
+/// A secret has no colon in it: it looks like base64.
+fn split(text: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
     let separated = text.split(|character: char| character == ',' || character.is_whitespace());
     separated.filter(|part| !part.is_empty()).map(|part| match part.split_once(':') {
         Some((id, secret)) => (Some(id), secret),
