@@ -56,8 +56,12 @@ impl Context {
         let mut config = ClientConfig::new(settings.environment, settings.credentials, system()?);
         config.log = self.log.clone();
         let place = JournalPlace::File(settings.journal);
-        let options =
-            OpenOptions { net: settings.net, speed: settings.speed, ..OpenOptions::new(config, place) };
+        let options = OpenOptions {
+            net: settings.net,
+            speed: settings.speed,
+            relay: settings.relay,
+            ..OpenOptions::new(config, place)
+        };
         let client = Client::open(options)?;
         let (currency, prefix) = (settings.till.currency, settings.till.prefix.clone());
         let till = client.till(settings.till).await?;

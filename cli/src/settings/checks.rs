@@ -9,7 +9,7 @@ use kasse::money::Currency;
 use kasse::phone::Country;
 use kasse::secret::Credentials;
 use kasse::till::TillConfig;
-use kasse::transport::net::NetOptions;
+use kasse::transport::net::{NetOptions, RelayAt};
 
 use super::given::Given;
 use super::network::network;
@@ -17,6 +17,7 @@ use super::place::{default_journal, make_folder};
 use super::problem::{Origin, Problem};
 use super::setting::Setting;
 use super::variables::Variables;
+use super::webhook::relay;
 
 /// First part of references when nobody chose one.
 const DEFAULT_PREFIX: &str = "kasse";
@@ -31,6 +32,8 @@ pub(crate) struct Settings {
     pub(crate) net: NetOptions,
     pub(crate) speed: u32,
     pub(crate) till: TillConfig,
+    /// Where events come from.
+    pub(crate) relay: Option<RelayAt>,
 }
 
 impl Settings {
@@ -54,6 +57,10 @@ impl Settings {
         checks.optional(Setting::Language, spoken);
         let journal = checks.journal(variables);
         let (net, _) = network(given, variables, &mut checks.problems);
+        let relay = relay(given).unwrap_or_else(|problem| {
+            checks.problems.push(problem);
+            None
+        });
         let problems = checks.problems;
         match (environment, credentials, msn, journal) {
             (Some(environment), Some(credentials), Some(msn), Some(journal)) if problems.is_empty() => {
@@ -67,7 +74,7 @@ impl Settings {
                     partial_capture,
                     ..TillConfig::new(msn, prefix, currency)
                 };
-                Ok(Self { environment, credentials, journal, net, speed: speed.unwrap_or(1), till })
+                Ok(Self { environment, credentials, journal, net, speed: speed.unwrap_or(1), till, relay })
             }
             _ => Err(problems),
         }

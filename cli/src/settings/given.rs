@@ -63,6 +63,9 @@ pub(crate) struct Flags {
     /// The address at which webhooks arrive, as it was registered: https://…, or http:// on this machine
     #[arg(long, global = true, value_name = "URL")]
     webhook_url: Option<String>,
+    /// The relay that hands on the events of the sales unit: https://…, or http:// on this machine
+    #[arg(long, global = true, value_name = "URL")]
+    relay_url: Option<String>,
     /// Log what the library does, to standard error; without secrets and personal data
     #[arg(long, global = true, value_name = "LEVEL")]
     pub(crate) log: Option<LogLevel>,
@@ -85,10 +88,12 @@ impl Flags {
             Setting::Language => &self.language,
             Setting::Speed => &self.speed,
             Setting::WebhookUrl => &self.webhook_url,
+            Setting::RelayUrl => &self.relay_url,
             Setting::ClientId
             | Setting::ClientSecret
             | Setting::SubscriptionKey
-            | Setting::WebhookSecrets => &None,
+            | Setting::WebhookSecrets
+            | Setting::RelayToken => &None,
         };
         flag.as_deref()
     }

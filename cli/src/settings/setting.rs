@@ -39,6 +39,10 @@ pub(crate) enum Setting {
     WebhookSecrets,
     /// The address at which deliveries arrive, as it was registered.
     WebhookUrl,
+    /// The relay at which events arrive.
+    RelayUrl,
+    /// What this till proves itself with there.
+    RelayToken,
 }
 
 /// How a setting is called.
@@ -54,7 +58,7 @@ pub(crate) struct Names {
 
 impl Setting {
     /// All of them, in the order of the documentation.
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::BaseUrl,
         Self::ClientId,
         Self::ClientSecret,
@@ -73,6 +77,8 @@ impl Setting {
         Self::Speed,
         Self::WebhookSecrets,
         Self::WebhookUrl,
+        Self::RelayUrl,
+        Self::RelayToken,
     ];
 
     /// The three keys of the sales unit.
@@ -104,6 +110,8 @@ impl Setting {
             Self::Speed => ("speed", "KASSE_SPEED", Some("--speed")),
             Self::WebhookSecrets => ("webhook_secrets", "KASSE_WEBHOOK_SECRETS", None),
             Self::WebhookUrl => ("webhook_url", "KASSE_WEBHOOK_URL", Some("--webhook-url")),
+            Self::RelayUrl => ("relay_url", "KASSE_RELAY_URL", Some("--relay-url")),
+            Self::RelayToken => ("relay_token", "KASSE_RELAY_TOKEN", None),
         };
         Names { file, variable, flag }
     }

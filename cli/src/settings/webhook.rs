@@ -3,6 +3,7 @@
 use kasse::api::WebhookId;
 use kasse::secret::Secret;
 use kasse::till::KnownSecret;
+use kasse::transport::net::RelayAt;
 use kasse::webhook::Address;
 
 use super::given::Given;
@@ -38,6 +39,25 @@ fn split(text: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
         Some((id, secret)) => (Some(id), secret),
         None => (None, part),
     })
+}
+
+/// The relay, and what this till proves itself with there.
+pub(crate) fn relay(given: &Given) -> Result<Option<RelayAt>, Problem> {
+    let (url, token) = (given.text(Setting::RelayUrl), given.text(Setting::RelayToken));
+    let (url, token) = match (url, token) {
+        (Some(url), Some(token)) => (url, token),
+        (None, None) => return Ok(None),
+        (Some(_), None) => {
+            return Err(Problem::missing(Setting::RelayToken, "what the relay knows this till by"));
+        }
+        (None, Some(_)) => return Err(Problem::missing(Setting::RelayUrl, "where the relay is")),
+    };
+    let wrong = |invalid: kasse::error::Invalid| {
+        let setting = if invalid.field() == "relay.url" { Setting::RelayUrl } else { Setting::RelayToken };
+        let origin = given.origin(setting).cloned().unwrap_or(Origin::Default);
+        Problem::invalid(setting, origin, &invalid)
+    };
+    RelayAt::new(url, Secret::new(token)).map(Some).map_err(wrong)
 }
 
 /// The registered address.

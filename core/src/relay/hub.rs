@@ -15,10 +15,11 @@ use super::tills::{Till, Tills};
 use crate::clock::{Timestamp, wall_now};
 use crate::error::{Error, ErrorName, Invalid};
 use crate::ids::Msn;
-use crate::journal::{About, Arrival, EventId, Filter, Journal, JournalError, KeptEvent, Options, Sqlite};
+use crate::journal::{Arrival, EventId, Filter, Journal, JournalError, KeptEvent, Options, Sqlite};
 use crate::log::Level;
 use crate::park::block_on;
 use crate::random::{OsRandom, Random};
+use crate::transport::events::Told;
 use crate::webhook::{CheckIn, Delivery, Event, Window, verify};
 
 /// In the place of the platform's address: a relay is not told which platform it stands before.
@@ -74,8 +75,8 @@ impl Hub {
     pub(super) async fn deliver(&self, delivery: &Delivery<'_>) -> Result<bool, Error> {
         let now = wall_now();
         let event = verify(delivery, &self.options.secrets, &Window::around(now))?;
-        let Some((msn, about)) = self.to_keep(&event, now) else { return Ok(true) };
-        let arrival = Arrival { host: HOST.to_owned(), msn, key: event.key(), about, arrived_at: now };
+        let Some(Told { msn, key, about }) = self.to_keep(&event, now) else { return Ok(true) };
+        let arrival = Arrival { host: HOST.to_owned(), msn, key, about, arrived_at: now };
         let received = self.journal.receive(arrival).await?;
         if received.first {
             self.arrived.notify_one();
@@ -84,29 +85,22 @@ impl Hub {
     }
 
     /// Of an event, what is kept: never the customer's name or address, and a token only if somebody waits for it.
-    fn to_keep(&self, event: &Event, now: Timestamp) -> Option<(Msn, About)> {
+    fn to_keep(&self, event: &Event, now: Timestamp) -> Option<Told> {
         match event {
-            Event::Payment(event) => Some((event.msn.clone(), About::Payment(event.reference.clone()))),
-            Event::CheckIn(event) => {
-                if !self.tills.has_sticker(&event.msn, &event.merchant_qr_id) {
+            Event::Payment(_) => Told::of(event),
+            Event::CheckIn(check_in) => {
+                if !self.tills.has_sticker(&check_in.msn, &check_in.merchant_qr_id) {
                     self.tally.for_nobody.fetch_add(1, Ordering::Relaxed);
                     self.say(Level::Warn, || {
                         format!(
                             "a check-in of {} is for no till: name its sticker for one",
-                            event.msn.as_str()
+                            check_in.msn.as_str()
                         )
                     });
                     return None;
                 }
-                let usable = now.since(event.initiated_at) <= CheckIn::VALID_FOR;
-                usable.then(|| {
-                    let about = About::CheckIn {
-                        merchant_qr_id: event.merchant_qr_id.clone(),
-                        initiated_at: event.initiated_at,
-                        token: event.customer_token.clone(),
-                    };
-                    (event.msn.clone(), about)
-                })
+                let usable = now.since(check_in.initiated_at) <= CheckIn::VALID_FOR;
+                Told::of(event).filter(|_| usable)
             }
             Event::Other(_) => None,
         }

@@ -22,6 +22,7 @@ use crate::log::LogTo;
 use crate::random::Random;
 use crate::secret::{Credentials, Secret};
 use crate::transport::Transport;
+use crate::transport::events::EventSource;
 
 /// What a client is, whatever it runs on.
 #[derive(Debug, Clone)]
@@ -38,6 +39,9 @@ pub struct ClientConfig {
     pub log: LogTo,
     /// The secrets that sign webhooks, one per registration. Default: none, and no delivery is believed.
     pub webhook_secrets: Vec<Secret>,
+    /// Where the events of sales units come from if they arrive elsewhere. Each unit is listened to from its first till
+    /// on, as long as the client is open. Default: nowhere; they are delivered here, or polling finds everything.
+    pub events: Option<Arc<dyn EventSource>>,
 }
 
 impl ClientConfig {
@@ -50,6 +54,7 @@ impl ClientConfig {
             durations: Durations::default(),
             log: LogTo::default(),
             webhook_secrets: Vec::new(),
+            events: None,
         }
     }
 }
@@ -130,6 +135,7 @@ impl Client {
             durations: config.durations,
             log: config.log,
             transport: world.transport,
+            source: config.events,
             journal: world.journal,
             clock: world.clock,
             random: world.random,

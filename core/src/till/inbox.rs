@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::client::Client;
 use super::driver::Command;
-use super::shared::lock;
+use super::shared::{Shared, lock};
 use crate::error::Error;
 use crate::journal::{About, Arrival, PaymentKey};
 use crate::secret::Secret;
+use crate::transport::events::Told;
 use crate::webhook::{Delivery, Event, Window, verify};
 
 /// What became of a delivery.
@@ -45,38 +46,35 @@ impl Client {
     /// Takes an event that was verified elsewhere, as [`deliver`](Self::deliver) does: from a relay or a broker that
     /// is trusted as the platform is.
     pub async fn accept(&self, event: Event) -> Result<Delivered, Error> {
-        let key = event.key();
-        let (msn, about) = match &event {
-            Event::Payment(payment) => (payment.msn.clone(), About::Payment(payment.reference.clone())),
-            Event::CheckIn(check_in) => (
-                check_in.msn.clone(),
-                About::CheckIn {
-                    merchant_qr_id: check_in.merchant_qr_id.clone(),
-                    initiated_at: check_in.initiated_at,
-                    token: check_in.customer_token.clone(),
-                },
-            ),
-            Event::Other(_) => return Ok(Delivered { event, first: true }),
-        };
-        let host = self.shared.host.clone();
-        let arrived_at = self.shared.clock.now().wall;
-        let arrival = Arrival { host: host.to_string(), msn: msn.clone(), key, about, arrived_at };
-        let received = self.shared.journal.receive(arrival).await?;
-        match &event {
-            Event::Payment(payment) if received.open => {
-                let key = PaymentKey { host, msn, reference: payment.reference.clone() };
-                // Closed meanwhile: the next process finds it in the journal.
-                drop(self.send(Command::Arrived { key, id: received.id }));
-            }
-            Event::CheckIn(_) if received.first => self.shared.scanned.ring(),
-            _ => {}
-        }
-        Ok(Delivered { event, first: received.first })
+        let Some(told) = Told::of(&event) else { return Ok(Delivered { event, first: true }) };
+        let first = self.shared.take_in(told).await?;
+        Ok(Delivered { event, first })
     }
 
     /// Replaces the secrets that sign webhooks; deliveries from now on are held against these. Keep the old one
     /// beside the new one until the old registration is deleted.
     pub fn rotate_webhook_secrets(&self, secrets: Vec<Secret>) {
         *lock(&self.shared.webhook_secrets) = secrets.into();
+    }
+}
+
+impl Shared {
+    /// Keeps an event that is genuine, and has it followed up. Whether it is new.
+    pub(super) async fn take_in(&self, Told { msn, key, about }: Told) -> Result<bool, Error> {
+        let host = self.host.clone();
+        let reference = if let About::Payment(reference) = &about { Some(reference.clone()) } else { None };
+        let arrived_at = self.clock.now().wall;
+        let arrival = Arrival { host: host.to_string(), msn: msn.clone(), key, about, arrived_at };
+        let received = self.journal.receive(arrival).await?;
+        match reference {
+            Some(reference) if received.open => {
+                let key = PaymentKey { host, msn, reference };
+                // Closed meanwhile: the next process finds it in the journal.
+                drop(self.send(Command::Arrived { key, id: received.id }));
+            }
+            None if received.first => self.scanned.ring(),
+            _ => {}
+        }
+        Ok(received.first)
     }
 }

@@ -11,6 +11,7 @@ mod client;
 mod driver;
 mod events;
 mod exchange;
+mod follow;
 mod inbox;
 #[cfg(feature = "net")]
 mod open;

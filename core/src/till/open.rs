@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorName, Invalid};
 use crate::journal::{Journal, Memory};
 use crate::random::OsRandom;
 use crate::runtime::{Handle, Runtime};
-use crate::transport::net::{Net, NetOptions};
+use crate::transport::net::{Net, NetOptions, RelayAt, RelaySource};
 
 /// The name of the I/O thread in debuggers and process lists.
 const THREAD_NAME: &str = "kasse-io";
@@ -39,12 +39,14 @@ pub struct OpenOptions {
     /// Time runs so many times as fast; 1 for real payments. More is for trials against a simulator whose time
     /// is scaled alike, and is refused for the platform's own addresses.
     pub speed: u32,
+    /// The relay at which the events of the sales units arrive. Reached with the same proxy and roots.
+    pub relay: Option<RelayAt>,
 }
 
 impl OpenOptions {
     /// With the default network and real time.
     pub fn new(config: ClientConfig, journal: JournalPlace) -> Self {
-        Self { config, journal, net: NetOptions::default(), speed: 1 }
+        Self { config, journal, net: NetOptions::default(), speed: 1, relay: None }
     }
 }
 
@@ -77,7 +79,11 @@ impl Client {
             clock,
             random: Arc::new(OsRandom),
         };
-        let (client, driver) = Self::in_world(options.config, world);
+        let mut config = options.config;
+        if let Some(relay) = options.relay {
+            config.events = Some(Arc::new(RelaySource::new(relay, &net, handle.clone())?));
+        }
+        let (client, driver) = Self::in_world(config, world);
         // The runtime lives as long as the work on it: it ends with the driver, on its own thread.
         let work = async move {
             driver.await;

@@ -21,6 +21,7 @@ use crate::log::{Level, LogTo};
 use crate::random::Random;
 use crate::secret::{Credentials, Secret};
 use crate::transport::Transport;
+use crate::transport::events::EventSource;
 use futures_channel::mpsc;
 
 /// A refusal that says a unit lacks a product is believed so long; then it is tried again, since the product
@@ -68,6 +69,8 @@ pub(crate) struct Shared {
     pub(crate) durations: Durations,
     pub(crate) log: LogTo,
     pub(crate) transport: Arc<dyn Transport>,
+    /// Events of units whose tills are opened, if they arrive elsewhere.
+    pub(crate) source: Option<Arc<dyn EventSource>>,
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,

@@ -1,5 +1,6 @@
 //! HTTP, without decisions: what to send, when and how often is decided in [`flow`](crate::flow).
 
+pub mod events;
 #[cfg(feature = "net")]
 pub mod net;
 pub mod redact;

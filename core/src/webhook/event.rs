@@ -177,6 +177,7 @@ impl Sub {
 
 impl EventKey {
     /// As it was kept by somebody who verified the event.
+    #[cfg(any(feature = "net", feature = "sqlite"))]
     pub(crate) fn kept(text: String) -> Self {
         Self(text)
     }

@@ -5,4 +5,5 @@ mod check_ins;
 mod listening;
 mod options;
 mod positions;
+mod source;
 mod stage;

@@ -19,6 +19,7 @@ use kasse::random::SeededRandom;
 use kasse::secret::{Credentials, Secret};
 use kasse::till::{Client, ClientConfig, Delivered, Till, TillConfig, World};
 use kasse::transport::Transport;
+use kasse::transport::events::EventSource;
 use kasse::webhook::{Address, Delivery, sign};
 use kasse_simulator::{Platform, PlatformOptions, Request};
 
@@ -179,6 +180,8 @@ pub struct Setup {
     pub clock: ManualClock,
     pub journal: Memory,
     pub log: kasse::log::LogTo,
+    /// Where events come from, if not by delivery.
+    pub events: Option<Arc<dyn EventSource>>,
     seed: u64,
 }
 
@@ -190,6 +193,7 @@ impl Setup {
             clock,
             journal: Memory::shared(),
             log: kasse::log::LogTo::default(),
+            events: None,
             seed: 1,
         }
     }
@@ -217,6 +221,7 @@ impl Setup {
             SystemInfo::new("till-test", "1.0").unwrap(),
         );
         config.log = self.log.clone();
+        config.events = self.events.clone();
         config.webhook_secrets = vec![Secret::new(WEBHOOK_SECRET)];
         let journal = Arc::new(self.journal.handle());
         let world = World {

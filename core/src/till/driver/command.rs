@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Hint { key: PaymentKey, id: HintId },
     /// An event of a payment is in the journal.
     Arrived { key: PaymentKey, id: EventId },
+    /// Events of a sales unit may have been missed.
+    ReadAll(Msn),
     /// Act for the payments of a sales unit, whose references begin so.
     Serve(Msn, TillPrefix),
     /// Stop.

@@ -10,7 +10,7 @@ use super::slot::Queued;
 use super::waiter::{Until, Waiter};
 use super::{Done, Driver};
 use crate::error::{Class, Error};
-use crate::flow::payment::{HintId, Origin, Record, imported};
+use crate::flow::payment::{HintId, Origin, Record, Wish, imported};
 use crate::ids::{Msn, TillPrefix};
 use crate::journal::{EventId, JournalError, PaymentKey, Unhandled};
 use crate::log::Level;
@@ -195,6 +195,16 @@ impl Driver {
     fn give_again(&mut self, key: &PaymentKey) {
         for given in self.inbox.open.values_mut().filter(|given| given.key == *key) {
             given.again_at = Duration::ZERO;
+        }
+    }
+
+    /// Events of a unit may have been missed: whatever happened to its payments is read. This proves nothing about
+    /// webhooks, so it is no hint.
+    pub(super) fn read_all(&mut self, msn: &Msn) {
+        let alive: Vec<_> = self.slots.keys().filter(|key| key.msn == *msn).cloned().collect();
+        for key in alive {
+            let (waiter, _nobody) = Waiter::here(Until::Now, None);
+            self.claim_or_feed(key, Queued::Wish(Wish::Read, waiter));
         }
     }
 

@@ -114,6 +114,8 @@ pub(crate) struct Driver {
     foreign: Foreign,
     heard: heard::HeardOf,
     inbox: inbox::Inbox,
+    /// Listen to the source of events, one for each unit; they never end by themselves.
+    followers: FuturesUnordered<Later<()>>,
     timers: Timers,
     /// Whether webhooks arrive, per sales unit.
     health: HashMap<Msn, WebhookHealth>,
@@ -139,6 +141,7 @@ impl Driver {
             foreign: Foreign::default(),
             heard: heard::HeardOf::default(),
             inbox: inbox::Inbox::default(),
+            followers: FuturesUnordered::new(),
             timers: Timers::default(),
             health: HashMap::new(),
             turn: 0,
@@ -180,6 +183,7 @@ impl Driver {
         let closing = self.closing.is_some();
         self.turn = (self.turn + 1) % 3;
         poll_fn(|context| {
+            let _none_ends = self.followers.poll_next_unpin(context);
             for source in [self.turn, self.turn + 1, self.turn + 2] {
                 match source % 3 {
                     0 => {
@@ -223,6 +227,7 @@ impl Driver {
     fn close(&mut self) {
         if self.closing.is_none() {
             self.mark_handled();
+            self.followers.clear();
             let end = self.now().mono + LAST_ANSWERS_WITHIN;
             self.closing = Some(end);
             self.timers.set(end, Timer::Closing);
@@ -247,6 +252,7 @@ impl Driver {
             Command::Noted(asked) => self.answer_when_noted(asked),
             Command::Hint { key, id } => self.claim_or_feed(key, Queued::Hint(id)),
             Command::Arrived { key, id } => self.arrived(key, id),
+            Command::ReadAll(msn) => self.read_all(&msn),
             Command::Serve(msn, prefix) => self.serve(msn, prefix),
             Command::Close => self.close(),
         }

@@ -1,5 +1,7 @@
 //! Payments that come out of the journal: after a start, from a dead owner, or because somebody asks.
 
+use std::sync::Arc;
+
 use super::command::outcome_from;
 use super::slot::{Queued, Slot};
 use super::timers::Timer;
@@ -11,13 +13,17 @@ use crate::flow::poll::Waiting;
 use crate::ids::{Msn, TillPrefix};
 use crate::journal::{Claimed, JournalError, Ownership, PaymentKey, Stored};
 use crate::log::Level;
+use crate::till::follow::Follow;
 
 impl Driver {
     /// A till of this sales unit was opened: the client has its keys, and acts for its payments from now on.
     pub(super) fn serve(&mut self, msn: Msn, prefix: TillPrefix) {
         self.inbox.prefixes.insert(prefix);
         if self.units.insert(msn.clone()) {
-            self.claim_orphans(msn);
+            self.claim_orphans(msn.clone());
+            if let Some(source) = self.shared.source.clone() {
+                self.followers.push(Box::pin(Follow::new(Arc::clone(&self.shared), source, msn).run()));
+            }
         }
     }
 

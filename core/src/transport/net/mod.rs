@@ -8,6 +8,8 @@ mod address;
 mod failure;
 mod headers;
 mod options;
+mod relay;
+mod sse;
 mod tls;
 
 use std::mem::{replace, take};
@@ -32,6 +34,7 @@ use crate::runtime::Handle;
 pub use options::{
     ANSWER_LIMIT, CONNECT_LIMIT, IDLE_CONNECTIONS, IDLE_LIMIT, IMAGE_LIMIT, NetOptions, Proxy, READS_AT_ONCE,
 };
+pub use relay::{RelayAt, RelaySource};
 
 /// Between two signs of life on a connection that says nothing (ours).
 const KEEP_ALIVE_PROBE: Duration = Duration::from_secs(20);
@@ -53,24 +56,8 @@ pub struct Net {
 impl Net {
     /// Connects to nothing yet. Refuses roots and proxies that are not; the error never repeats them.
     pub fn new(environment: &Environment, options: &NetOptions, handle: Handle) -> Result<Self, Invalid> {
-        let tls = tls::config(options.extra_roots.as_deref())?;
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .user_agent(concat!("kasse/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(options.connect)
-            .pool_idle_timeout(IDLE_LIMIT)
-            .pool_max_idle_per_host(options.idle_connections)
-            .tcp_keepalive(KEEP_ALIVE_PROBE)
-            .no_proxy();
-        if let Some(proxy) = &options.proxy {
-            builder = builder.proxy(tunnel(proxy)?);
-        }
-        let fault = || Invalid::new("net", "cannot be set up", "valid options");
-        let client = builder.build().map_err(|_| fault())?;
-        let base = address::base(environment.base_url()).map_err(|_| fault())?;
+        let client = client(options)?;
+        let base = address::base(environment.base_url()).map_err(|_| unfit())?;
         Ok(Self {
             client,
             base: Arc::new(base),
@@ -181,6 +168,30 @@ impl Exchange {
         }
         Ok(answered)
     }
+}
+
+/// Connects to nothing yet.
+fn client(options: &NetOptions) -> Result<Client, Invalid> {
+    let tls = tls::config(options.extra_roots.as_deref())?;
+    let mut builder = Client::builder()
+        .tls_backend_preconfigured(tls)
+        .user_agent(concat!("kasse/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(options.connect)
+        .pool_idle_timeout(IDLE_LIMIT)
+        .pool_max_idle_per_host(options.idle_connections)
+        .tcp_keepalive(KEEP_ALIVE_PROBE)
+        .no_proxy();
+    if let Some(proxy) = &options.proxy {
+        builder = builder.proxy(tunnel(proxy)?);
+    }
+    builder.build().map_err(|_| unfit())
+}
+
+fn unfit() -> Invalid {
+    Invalid::new("net", "cannot be set up", "valid options")
 }
 
 fn tunnel(proxy: &Proxy) -> Result<reqwest::Proxy, Invalid> {
