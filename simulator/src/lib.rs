@@ -50,6 +50,6 @@ pub use platform::{
     DueDelivery, Environment, EventView, Operation, PaymentView, Platform, PlatformOptions, PlayError,
     Scanned, StickerScan,
 };
-pub use server::{Credentials, Server, ServerOptions, TimeMode, Tls};
+pub use server::{Credentials, Roots, Server, ServerOptions, TimeMode, Tls};
 pub use unit::{Agreement, Currency, Keys, Market, Unit};
 pub use user::User;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args as ClapArgs;
 use kasse_simulator::switches::{SWITCHES, Switches};
 use kasse_simulator::{
-    Autopilot, Credentials, Environment, Market, PlatformOptions, Server, ServerOptions, TimeMode, Tls, Unit,
+    Autopilot, Credentials, Environment, Market, PlatformOptions, Roots, Server, ServerOptions, TimeMode,
+    Tls, Unit,
 };
 use serde::Serialize;
 
@@ -54,6 +55,9 @@ pub(crate) struct Args {
     /// The private key of the certificate (PEM)
     #[arg(long, value_name = "FILE", requires = "certificate")]
     key: Option<PathBuf>,
+    /// Deliver webhooks over TLS to receivers of this machine whose certificate these vouch for (PEM)
+    #[arg(long, value_name = "FILE")]
+    webhook_ca: Option<PathBuf>,
     /// List the assumptions and end
     #[arg(long)]
     list_switches: bool,
@@ -90,6 +94,7 @@ fn serve(args: &Args, screen: &Screen) -> Result<Exit, Failure> {
         port: args.port,
         time,
         tls: tls(args)?,
+        webhook_roots: webhook_roots(args)?,
         platform,
         ..ServerOptions::default()
     })
@@ -110,11 +115,18 @@ fn tls(args: &Args) -> Result<Option<Tls>, Failure> {
     let Some((certificate, key)) = args.certificate.as_deref().zip(args.key.as_deref()) else {
         return Ok(None);
     };
-    let read = |path: &Path| {
-        std::fs::read(path).map_err(|error| Failure::Machine(format!("{}: {error}", path.display())))
-    };
     let tls = Tls::from_pem(&read(certificate)?, &read(key)?);
     tls.map(Some).map_err(|error| Failure::Machine(error.to_string()))
+}
+
+fn webhook_roots(args: &Args) -> Result<Option<Roots>, Failure> {
+    let Some(path) = args.webhook_ca.as_deref() else { return Ok(None) };
+    let roots = Roots::from_pem(&read(path)?);
+    roots.map(Some).map_err(|error| Failure::Machine(format!("{}: {error}", path.display())))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| Failure::Machine(format!("{}: {error}", path.display())))
 }
 
 /// The platform, and the sales unit whose keys are printed.

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 pub(crate) use clock::Clock;
 pub use clock::TimeMode;
-pub use tls::Tls;
+pub use tls::{Roots, Tls};
 
 use crate::control::{Control, Shared};
 use crate::platform::{Platform, PlatformOptions};
@@ -31,8 +31,10 @@ pub struct ServerOptions {
     pub time: TimeMode,
     /// Serve TLS, and nothing but TLS.
     pub tls: Option<Tls>,
-    /// Deliver webhooks to other machines, too; otherwise to this one alone. Plain HTTP only.
+    /// Deliver webhooks to other machines, too; otherwise to this one alone.
     pub deliver_anywhere: bool,
+    /// Who vouches for receivers that are reached with `https`. Without, those count as not answering.
+    pub webhook_roots: Option<Roots>,
     /// Where clients find the server if it is not where it listens: the address of what lies between, as in
     /// `http://127.0.0.1:8080`. The links in its answers begin with it.
     pub reached_at: Option<String>,
@@ -108,7 +110,8 @@ impl Server {
         let served = control.clone();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = std::thread::Builder::new().name("kasse-simulator".to_owned()).spawn(move || {
-            serve::run(&runtime, listener, options.tls, &served, options.deliver_anywhere, stopped);
+            let way = sender::Way { anywhere: options.deliver_anywhere, roots: options.webhook_roots };
+            serve::run(&runtime, listener, options.tls, &served, way, stopped);
         })?;
         let control_url = format!("{base_url}/control/v1");
         Ok(Self { base_url, control_url, credentials, control, stop: Some(stop), thread: Some(thread) })

@@ -40,7 +40,7 @@ pub(super) fn run(
     listener: TcpListener,
     tls: Option<Tls>,
     control: &Control,
-    deliver_anywhere: bool,
+    way: sender::Way,
     stopped: oneshot::Receiver<()>,
 ) {
     runtime.block_on(async {
@@ -48,7 +48,7 @@ pub(super) fn run(
         let acceptor = tls.map(|Tls(config)| TlsAcceptor::from(config));
         tokio::select! {
             () = accept(&listener, acceptor.as_ref(), control) => {}
-            () = sender::run(control.clone(), deliver_anywhere) => {}
+            () = sender::run(control.clone(), way) => {}
             _ = stopped => {}
         }
     });

@@ -3,9 +3,9 @@
 use std::io::{Error, Result};
 use std::sync::Arc;
 
-use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::version::{TLS12, TLS13};
+use rustls::{ClientConfig, RootCertStore, ServerConfig};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
@@ -30,6 +30,33 @@ impl Tls {
             .with_no_client_auth()
             .with_single_cert(chain, key)
             .map_err(|error| unfit("certificate", &error))?;
+        Ok(Self(Arc::new(config)))
+    }
+}
+
+/// Who vouches for receivers of webhooks that are reached with `https`.
+#[derive(Debug, Clone)]
+pub struct Roots(pub(super) Arc<ClientConfig>);
+
+impl Roots {
+    /// From one or more certificates in PEM. Nobody else is trusted: what is delivered to is a test's.
+    ///
+    /// # Errors
+    /// There is no certificate in it, or one that cannot be a root.
+    pub fn from_pem(certificates: &[u8]) -> Result<Self> {
+        let mut roots = RootCertStore::empty();
+        for certificate in CertificateDer::pem_slice_iter(certificates) {
+            let certificate = certificate.map_err(|error| unfit("root", &error))?;
+            roots.add(certificate).map_err(|error| unfit("root", &error))?;
+        }
+        if roots.is_empty() {
+            return Err(Error::other("there is no root in it"));
+        }
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_protocol_versions(&[&TLS13, &TLS12])
+            .map_err(|error| unfit("TLS", &error))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
         Ok(Self(Arc::new(config)))
     }
 }
