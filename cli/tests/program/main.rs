@@ -9,6 +9,8 @@ mod journal;
 mod listen;
 mod pay;
 mod qr;
+#[cfg(unix)]
+mod relay;
 mod secrets;
 mod settings;
 mod simulate;
