@@ -166,6 +166,25 @@ mod tests {
     }
 
     #[test]
+    fn the_file_of_the_documentation_can_be_meant() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/relay.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        let block = page.split("```toml").nth(1).unwrap().split("```").next().unwrap();
+        let mut number = 0;
+        let tokens = block.split("…").map(|part| {
+            number += 1;
+            format!("{part}{number:032}")
+        });
+        let text = tokens.collect::<String>();
+        // No such files here.
+        let lines = text.lines().filter(|line| !line.contains("/etc/kasse/")).collect::<Vec<_>>();
+        let text = lines.join("\n");
+        let options = parsed(text.strip_suffix(&format!("{number:032}")).unwrap()).unwrap();
+        assert_eq!(options.check(), Ok(()));
+        assert_eq!(options.tills.len(), 2);
+    }
+
+    #[test]
     fn what_is_wrong_is_told_with_its_line_and_without_values() {
         for (from, to, line) in [
             ("units = [\"123456\"]\n        prefixes", "unit = [\"123456\"]\n        prefixes", "line 9"),
