@@ -10,6 +10,7 @@
 pub mod benches;
 pub mod cpu;
 pub mod plain;
+pub mod relay;
 pub mod report;
 pub mod simulator;
 pub mod till;

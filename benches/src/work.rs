@@ -79,6 +79,15 @@ pub enum Work {
         /// Where; the address is https, its certificate that of the tests.
         at: Address,
     },
+    /// Be a relay until the input ends. Answers with where it listens at once.
+    Relay {
+        /// Its journal.
+        journal: PathBuf,
+        /// How many tills it knows.
+        tills: u32,
+        /// With the certificate of the tests.
+        tls: bool,
+    },
     /// Creates payments and writes a line to the error output before each. Answers with nothing.
     Create {
         /// The file.

@@ -46,6 +46,13 @@ pub fn start<T: DeserializeOwned>(work: &Work) -> Result<(Running, T), Failure> 
     Ok((running, serde_json::from_str(&line)?))
 }
 
+impl Running {
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         drop(self.input.take());
@@ -61,6 +68,7 @@ pub fn work(text: &str) -> Result<(), Failure> {
         Work::Fill { journal, at, waiting, ended } => answer(&till::fill(&journal, &at, waiting, ended)?),
         Work::Open { journal, at, waiting } => answer(&till::open(&journal, &at, waiting)?),
         Work::Show { journal, at } => answer(&till::show(&journal, &at)?),
+        Work::Relay { journal, tills, tls } => crate::relay::serve(&journal, tills, tls),
         Work::Create { journal, at, count } => till::create(&journal, &at, count),
     }
 }

@@ -18,8 +18,10 @@ use crate::{Failure, Size, worker};
 
 /// The root that signed the certificate of the relay; good for 127.0.0.1 and for tests only.
 pub const ROOT: &[u8] = include_bytes!("../../../core/tests/net/certificates/root.pem");
-const CHAIN: &[u8] = include_bytes!("../../../core/tests/net/certificates/server.pem");
-const KEY: &[u8] = include_bytes!("../../../core/tests/net/certificates/server.key");
+/// The certificate itself, with its key.
+pub const CHAIN: &[u8] = include_bytes!("../../../core/tests/net/certificates/server.pem");
+/// The key of that certificate.
+pub const KEY: &[u8] = include_bytes!("../../../core/tests/net/certificates/server.key");
 
 pub(super) fn run(size: Size) -> Result<Vec<Row>, Failure> {
     let simulator = Simulator::start(false)?;

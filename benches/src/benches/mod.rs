@@ -10,6 +10,7 @@ mod open;
 mod payment;
 mod qr;
 mod qr_peers;
+mod relay;
 mod simulator;
 mod waiting;
 mod webhooks;
@@ -45,6 +46,7 @@ pub const ALL: &[Bench] = &[
         about: "believing deliveries, writing them down, answering them among forged ones",
         run: webhooks::run,
     },
+    Bench { name: "relay", about: "a thousand tills that listen to a relay", run: relay::run },
     Bench { name: "simulator", about: "requests that the simulator answers", run: simulator::run },
     #[cfg(target_os = "linux")]
     Bench { name: "c", about: "what the C interface adds, and what it takes", run: c::run },
