@@ -1,20 +1,21 @@
 //! The platform in another process, so that its work is not counted as ours.
 
 use std::io::Read;
+use std::time::Duration;
 
 use kasse_simulator::{Autopilot, PlatformOptions, Server, ServerOptions};
 use serde::Deserialize;
 
-use crate::Failure;
 use crate::work::{Address, Work};
 use crate::worker::{self, Running};
+use crate::{Failure, cpu};
 
 /// A running simulator.
 #[derive(Debug)]
 pub struct Simulator {
     /// Where it is.
     pub at: Address,
-    _process: Running,
+    process: Running,
 }
 
 /// A call as the control API tells it.
@@ -30,7 +31,12 @@ impl Simulator {
     /// Starts one.
     pub fn start(approving: bool) -> Result<Self, Failure> {
         let (process, at) = worker::start(&Work::Serve { approving })?;
-        Ok(Self { at, _process: process })
+        Ok(Self { at, process })
+    }
+
+    /// CPU that its process has used so far; `None` where the system does not say.
+    pub fn cpu(&self) -> Option<Duration> {
+        cpu::used_by(self.process.id())
     }
 
     /// What it was asked: all of it, or what was asked about one payment.

@@ -20,7 +20,7 @@ fn every_benchmark_runs_and_shows_its_budget() {
         ("webhooks", "verify and parse, one secret", "5 us"),
         ("webhooks", "genuine ones that were lost", "0"),
         ("relay", "events that a till did not hear", "0"),
-        ("simulator", "simulator over HTTP", "20,000 a second per core"),
+        ("simulator", "the same, in a second of its own CPU", "20,000 a second per core"),
         ("journal", "begin, one at a time", ""),
     ] {
         let (_, table) = shown.split_once(&format!("# {name}: ")).unwrap();
