@@ -25,7 +25,9 @@ use crate::webhook::Delivery;
 pub(crate) use connections::Open;
 pub use options::{ReceiverOptions, Tls};
 pub(crate) use running::Running;
-pub(crate) use serve::{Body, Site, empty};
+#[cfg(feature = "relay")]
+pub(crate) use serve::empty;
+pub(crate) use serve::{Body, Site};
 pub use tally::Tally;
 
 /// The name of its thread in debuggers and process lists.
