@@ -22,6 +22,7 @@ mod setting;
 mod stage;
 mod step;
 mod story;
+mod unhandled;
 mod vars;
 
 pub use play::{play, play_in};

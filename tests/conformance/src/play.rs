@@ -18,6 +18,7 @@ use crate::setting::{Expect, Setting};
 use crate::stage::Stage;
 use crate::step::{Expected, Host, Platform, Process, Step};
 use crate::story::Story;
+use crate::unhandled;
 use crate::vars::{Vars, at};
 
 /// How long, in milliseconds of the story's time, a payment may take to its end once the network is as it should
@@ -127,6 +128,9 @@ impl Play<'_> {
         let mut problems = Vec::new();
         if only_money {
             problems.extend(self.bring_to_an_end().unwrap_or_else(|problem| vec![problem]));
+        }
+        if !only_money && self.background.is_empty() {
+            problems.extend(unhandled::left(&self.stage));
         }
         problems.extend(self.leave().err());
         if !only_money {

@@ -1,6 +1,7 @@
 //! The world of one story: a simulator, a folder for journals, and the hosts' processes.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use kasse_simulator::{Control, Market, Server, ServerOptions, TimeMode};
 use serde_json::{Map, Value, json};
@@ -171,6 +172,18 @@ impl Stage {
             .collect()
     }
 
+    /// The journals of hosts.
+    pub(crate) fn journals(&self) -> Vec<PathBuf> {
+        let Ok(folder) = std::fs::read_dir(self.folder.path()) else { return Vec::new() };
+        let paths = folder.filter_map(Result::ok).map(|entry| entry.path());
+        paths.filter(|path| path.extension().is_some_and(|ending| ending == "kasse")).collect()
+    }
+
+    /// Where hosts find the platform.
+    pub(crate) fn base_url(&self) -> String {
+        self.setting.way.as_ref().map_or_else(|| self.server.base_url.clone(), |way| way.address())
+    }
+
     /// What a runner is told at `open`: what only the orchestrator knows, and what the story says on top.
     fn opening(&self, mut with: Map<String, Value>) -> Result<Value, String> {
         let msn = with.get("msn").and_then(Value::as_str).unwrap_or(&self.unit).to_owned();
@@ -180,11 +193,10 @@ impl Stage {
         let journal = with.remove("journal").unwrap_or_else(|| json!("till"));
         let journal = journal.as_str().filter(|_| !self.setting.in_memory);
         let journal = journal.map(|name| self.folder.path().join(format!("{name}.kasse")));
-        let way = self.setting.way.as_ref();
         let mut durations = Map::from_iter([("operation".to_owned(), json!(OPERATION_MS))]);
         durations.extend(self.setting.durations_ms.clone());
         let mut told = json!({
-            "base_url": way.map_or_else(|| self.server.base_url.clone(), |way| way.address()),
+            "base_url": self.base_url(),
             "client_id": keys.client_id,
             "client_secret": keys.client_secret,
             "subscription_key": keys.subscription_key,
