@@ -771,6 +771,10 @@ typedef struct {
   uint32_t log;
   // Time runs so many times as fast: for trials against a simulator; 1.
   uint32_t speed;
+  // The relay that hands on the events of the sales unit; none.
+  kasse_text_t relay_url;
+  // This till's own, of the relay's settings.
+  kasse_text_t relay_token;
 } kasse_client_options_t;
 
 // A client: close it with `kasse_client_close`. 0 is none.
@@ -1487,7 +1491,7 @@ kasse_code_t kasse_client_open(const kasse_client_options_t *options,
 
 // The same, with what the variables `KASSE_BASE_URL`, `KASSE_CLIENT_ID`, `KASSE_CLIENT_SECRET`,
 // `KASSE_SUBSCRIPTION_KEY`, `KASSE_JOURNAL`, `KASSE_PROXY`, `KASSE_NO_PROXY`, `KASSE_CA_FILE`,
-// `KASSE_WEBHOOK_SECRETS` and `KASSE_SPEED` of the environment say on top of `options` (which may be NULL but for
+// `KASSE_WEBHOOK_SECRETS`, `KASSE_RELAY_URL`, `KASSE_RELAY_TOKEN` and `KASSE_SPEED` of the environment say on top of `options` (which may be NULL but for
 // `system_name` and `system_version`). No other function reads the environment.
 kasse_code_t kasse_client_open_from_env(const kasse_client_options_t *options,
                                         kasse_client_t *client,

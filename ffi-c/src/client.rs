@@ -37,7 +37,7 @@ pub unsafe extern "C" fn kasse_client_open(
 
 /// The same, with what the variables `KASSE_BASE_URL`, `KASSE_CLIENT_ID`, `KASSE_CLIENT_SECRET`,
 /// `KASSE_SUBSCRIPTION_KEY`, `KASSE_JOURNAL`, `KASSE_PROXY`, `KASSE_NO_PROXY`, `KASSE_CA_FILE`,
-/// `KASSE_WEBHOOK_SECRETS` and `KASSE_SPEED` of the environment say on top of `options` (which may be NULL but for
+/// `KASSE_WEBHOOK_SECRETS`, `KASSE_RELAY_URL`, `KASSE_RELAY_TOKEN` and `KASSE_SPEED` of the environment say on top of `options` (which may be NULL but for
 /// `system_name` and `system_version`). No other function reads the environment.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kasse_client_open_from_env(

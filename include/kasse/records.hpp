@@ -877,6 +877,10 @@ struct client_options {
   std::optional<::kasse::level> log;
   /// Time runs so many times as fast: for trials against a simulator; 1.
   std::uint32_t speed = 0;
+  /// The relay that hands on the events of the sales unit; none.
+  std::optional<std::string> relay_url;
+  /// This till's own, of the relay's settings.
+  std::optional<std::string> relay_token;
 };
 
 /// What a till is.
@@ -1335,6 +1339,8 @@ inline kasse_client_options_t lend(const client_options &from, lent &kept) {
   made.webhook_secrets_count = from.webhook_secrets.size();
   made.log = lend_number(from.log);
   made.speed = from.speed;
+  made.relay_url = lend_some(from.relay_url);
+  made.relay_token = lend_some(from.relay_token);
   return made;
 }
 

@@ -7,7 +7,7 @@ use kasse::ids::SystemInfo;
 use kasse::log;
 use kasse::secret::{Credentials, Secret};
 use kasse::till::{ClientConfig, JournalPlace, KnownSecret, OpenOptions};
-use kasse::transport::net::Proxy;
+use kasse::transport::net::{Proxy, RelayAt};
 
 use super::{needed, span};
 use crate::record::{ClientOptions, Level};
@@ -32,8 +32,8 @@ impl From<OpenOptions> for Setup {
 
 impl ClientOptions {
     /// The variables `KASSE_BASE_URL`, `KASSE_CLIENT_ID`, `KASSE_CLIENT_SECRET`, `KASSE_SUBSCRIPTION_KEY`,
-    /// `KASSE_JOURNAL`, `KASSE_PROXY`, `KASSE_NO_PROXY`, `KASSE_CA_FILE`, `KASSE_WEBHOOK_SECRETS` and `KASSE_SPEED`, as
-    /// the program `kasse` reads them, on top of what is set already. Only who calls this reads the environment.
+    /// `KASSE_JOURNAL`, `KASSE_PROXY`, `KASSE_NO_PROXY`, `KASSE_CA_FILE`, `KASSE_WEBHOOK_SECRETS`, `KASSE_RELAY_URL`,
+    /// `KASSE_RELAY_TOKEN` and `KASSE_SPEED`, as the program `kasse` reads them, on top of what is set already. Only who calls this reads the environment.
     ///
     /// # Errors
     /// A variable that cannot be what it is for.
@@ -49,6 +49,8 @@ impl ClientOptions {
         take(&mut self.subscription_key, "KASSE_SUBSCRIPTION_KEY");
         take(&mut self.journal, "KASSE_JOURNAL");
         take(&mut self.proxy, "KASSE_PROXY");
+        take(&mut self.relay_url, "KASSE_RELAY_URL");
+        take(&mut self.relay_token, "KASSE_RELAY_TOKEN");
         if let Some(path) = variable("KASSE_CA_FILE") {
             let unreadable = |error: std::io::Error| {
                 let fault = format!("cannot be read: {}", error.kind());
@@ -103,6 +105,13 @@ impl ClientOptions {
             let direct: Vec<&str> = self.no_proxy.iter().map(String::as_str).collect();
             options.net.proxy = Some(Proxy::new(&url, &direct)?);
         }
+        options.relay = match (self.relay_url, self.relay_token) {
+            (None, None) => None,
+            (url, token) => {
+                let (url, token) = (needed(url, "relay_url")?, needed(token, "relay_token")?);
+                Some(RelayAt::new(url, Secret::new(token))?)
+            }
+        };
         Ok(Setup { options, log: self.log.map(Level::core), known })
     }
 }
@@ -178,6 +187,8 @@ mod tests {
         let both = ClientOptions { journal: Some("/x".to_owned()), ..whole() };
         assert_eq!(fault(both), "journal is a path and in memory");
         assert_eq!(fault(ClientOptions { token: -1, ..whole() }), "token is negative");
+        let half = ClientOptions { relay_url: Some("https://relay.example".to_owned()), ..whole() };
+        assert_eq!(fault(half), "relay_token is missing");
     }
 
     #[test]

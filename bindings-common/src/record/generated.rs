@@ -1677,6 +1677,10 @@ pub struct ClientOptions {
     pub log: Option<Level>,
     /// Time runs so many times as fast: for trials against a simulator; 1.
     pub speed: u32,
+    /// The relay that hands on the events of the sales unit; none.
+    pub relay_url: Option<String>,
+    /// This till's own, of the relay's settings.
+    pub relay_token: Option<String>,
 }
 
 /// What a till is.

@@ -1027,6 +1027,10 @@ pub struct kasse_client_options_t {
     pub log: u32,
     /// Time runs so many times as fast: for trials against a simulator; 1.
     pub speed: u32,
+    /// The relay that hands on the events of the sales unit; none.
+    pub relay_url: kasse_text_t,
+    /// This till's own, of the relay's settings.
+    pub relay_token: kasse_text_t,
 }
 
 // SAFETY: numbers, pointers and texts: all zeros are a value of it, and it begins with its size.
@@ -1062,6 +1066,8 @@ unsafe impl Input for kasse_client_options_t {
                 webhook_secrets: texts(self.webhook_secrets, self.webhook_secrets_count, "webhook_secrets")?,
                 log: number(self.log, "log", record::Level::from_number)?,
                 speed: self.speed,
+                relay_url: text(self.relay_url, "relay_url")?,
+                relay_token: text(self.relay_token, "relay_token")?,
             })
         }
     }
