@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 
-use crate::cargo::root;
+use crate::cargo::{nightly, root};
 
 /// The version that is known to work.
 const CARGO_FUZZ: &str = "0.13.2";
@@ -57,17 +57,10 @@ pub(crate) fn run(seconds: u64, target: Option<&str>) -> ExitCode {
     report(&outcomes)
 }
 
-/// `cargo` as rustup starts it, so that a toolchain can be named; ours is that of the workspace. Without what cargo
-/// told us about ourselves: build scripts that look at it would run again, and with them half of the build.
-fn nightly() -> Command {
-    let mut command = Command::new("cargo");
-    command.arg("+nightly").current_dir(folder()).env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN");
-    for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
-            command.env_remove(&name);
-        }
-    }
+/// Nightly Rust in the folder of the targets.
+fn here() -> Command {
+    let mut command = nightly();
+    command.current_dir(folder());
     command
 }
 
@@ -77,7 +70,7 @@ fn folder() -> PathBuf {
 
 fn tools() -> Result<(), String> {
     let works = |arguments: &[&str]| {
-        let quiet = nightly().args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let quiet = here().args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
         quiet.is_ok_and(|status| status.success())
     };
     if !works(&["--version"]) {
@@ -92,7 +85,7 @@ fn tools() -> Result<(), String> {
 }
 
 fn build(target: Option<&str>) -> Result<(), String> {
-    match nightly().args(["fuzz", "build"]).args(target).status() {
+    match here().args(["fuzz", "build"]).args(target).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("the targets do not build: {status}")),
         Err(fault) => Err(fault.to_string()),
@@ -112,7 +105,7 @@ fn fuzz(target: &str, seconds: u64) -> Outcome {
     println!("\n=== fuzz / {target}, {seconds} s");
     let corpus = folder().join("corpus").join(target);
     drop(std::fs::create_dir_all(&corpus));
-    let mut command = nightly();
+    let mut command = here();
     command.args(["fuzz", "run", target]).arg(corpus).arg(folder().join("seeds").join(target));
     command.arg("--").arg(format!("-max_total_time={seconds}")).args(["-print_final_stats=1", LONGEST]);
     command.args(LIMITS).stderr(Stdio::piped());

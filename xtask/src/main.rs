@@ -18,6 +18,7 @@ mod package;
 mod peers;
 mod simulate;
 mod steps;
+mod targets;
 mod test;
 
 use std::process::ExitCode;
@@ -100,6 +101,12 @@ enum Task {
         #[arg(long)]
         target: Option<String>,
     },
+    /// Build the C library for another system, or with a sanitizer, and run the C programs there.
+    Targets {
+        /// Where.
+        #[command(subcommand)]
+        target: targets::Target,
+    },
 }
 
 fn main() -> ExitCode {
@@ -121,6 +128,7 @@ fn main() -> ExitCode {
         Task::Header { check } => header::run(check),
         Task::Loom => loom::run(),
         Task::Mutants(arguments) => mutants::run(&arguments),
+        Task::Targets { target } => targets::run(target),
         Task::Simulate { arguments } => simulate::run(&arguments),
         Task::Networks { arguments } => networks::run(&arguments),
     }

@@ -1,9 +1,9 @@
 /* Waiting, not waiting, and being interrupted: an operation completes exactly once, and nothing is lost. */
-#include <poll.h>
 #include <pthread.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "wait_handle.h"
 
 static void *interrupt_soon(void *client) {
   usleep(50 * 1000);
@@ -45,7 +45,6 @@ int main(void) {
   kasse_answer_t *answer = NULL;
   kasse_event_t *event = NULL;
   kasse_wait_handle_t handle = -1;
-  struct pollfd waited;
   pthread_t thread;
 
   /* Begun, and told by an event that a loop can wait for. */
@@ -53,9 +52,7 @@ int main(void) {
   sale.amount = 1000;
   CHECK(kasse_pay(till, &sale, 0, &operation, &payment, NULL) == KASSE_NOT_DONE);
   CHECK(operation != 0 && payment == 0);
-  waited.fd = (int)handle;
-  waited.events = POLLIN;
-  CHECK(poll(&waited, 1, 60 * 1000) == 1);
+  CHECK(is_set_within(handle, 60 * 1000));
   answer = completed(client, operation);
   payment = answer->payment;
   CHECK(payment != 0);

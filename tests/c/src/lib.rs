@@ -1,10 +1,14 @@
 //! Compiles C programs against the header and the library, and runs them beside a simulator.
 
+pub mod target;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use kasse_simulator::{Autopilot, Server, ServerOptions, TimeMode};
 use tempfile::TempDir;
+
+use crate::target::Target;
 
 /// Warnings are errors, in both languages.
 const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
@@ -25,6 +29,7 @@ pub enum Language {
 /// A folder with the library in it, and the programs compiled there.
 #[derive(Debug)]
 pub struct Workshop {
+    target: Target,
     folder: TempDir,
     library: PathBuf,
 }
@@ -43,7 +48,6 @@ impl Default for Workshop {
 impl Workshop {
     /// With the library as it is now.
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap_or_else(|fault| stop("a folder", &fault));
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut build = Command::new(cargo);
         build.args(["build", "--quiet", "--locked", "--package", "kasse-c"]).current_dir(root());
@@ -58,37 +62,39 @@ impl Workshop {
         assert!(built, "the library does not build");
         let target =
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+        Self::with(Target::Host, &target.join("debug/libkasse_c.so"))
+    }
+
+    /// With a library that was built for a target.
+    pub fn with(target: Target, built: &Path) -> Self {
+        let folder = tempfile::tempdir().unwrap_or_else(|fault| stop("a folder", &fault));
         let library = folder.path().join("lib");
-        let copied = std::fs::create_dir(&library).and_then(|()| {
-            let built = target.join("debug/libkasse_c.so");
-            // As it is installed: the name programs are linked with, and the one the loader looks for.
-            std::fs::copy(&built, library.join("libkasse.so.0"))?;
-            std::os::unix::fs::symlink("libkasse.so.0", library.join("libkasse.so"))
-        });
-        copied.unwrap_or_else(|fault| stop("the library", &fault));
-        Self { folder, library }
+        let placed = std::fs::create_dir(&library).and_then(|()| target.place(built, &library));
+        placed.unwrap_or_else(|fault| stop("the library", &fault));
+        Self { target, folder, library }
     }
 
     /// Compiles one file of the workspace; gives the program.
     pub fn compile(&self, language: Language, source: &str, more: &[&str]) -> PathBuf {
-        let (compiler, standard) = match language {
-            Language::C => ("cc", "-std=c99"),
-            Language::Cpp => ("c++", "-std=c++17"),
+        let standard = match language {
+            Language::C => "-std=c99",
+            Language::Cpp => "-std=c++17",
         };
         let source = root().join(source);
-        let program = self.folder.path().join(source.file_stem().unwrap_or_default());
-        let mut compile = Command::new(compiler);
+        // Beside the library, where Windows looks for it.
+        let program = self.target.program(&self.library.join(source.file_stem().unwrap_or_default()));
+        let mut compile = self.target.compiler(language);
         compile.arg(standard).args(WARNINGS).args(["-g", "-D_GNU_SOURCE"]);
         compile.arg("-I").arg(root().join("include")).arg(&source).arg("-o").arg(&program);
         compile.arg("-L").arg(&self.library).args(["-lkasse", "-lpthread"]).args(more);
-        let output = compile.output().unwrap_or_else(|fault| stop(compiler, &fault));
+        let output = compile.output().unwrap_or_else(|fault| stop("the compiler", &fault));
         assert!(output.status.success(), "{}\n{}", source.display(), text(&output.stderr));
         program
     }
 
     /// Runs a program beside a simulator, with its keys in the environment and a folder of its own.
     pub fn run(&self, program: &Path, platform: &Server) -> Output {
-        self.command(&mut Command::new(program), platform)
+        self.command(&mut self.target.start(program), platform)
     }
 
     /// The same for a command that runs the program, such as a checker's.
@@ -145,7 +151,7 @@ fn with_customers(time: TimeMode) -> Server {
 
 /// What a program wrote.
 pub fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    String::from_utf8_lossy(bytes).replace("\r\n", "\n")
 }
 
 /// Fails the test if a program did not end well.

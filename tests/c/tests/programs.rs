@@ -25,6 +25,11 @@ fn every_misuse_is_a_defined_error() {
 }
 
 #[test]
+fn the_wait_handle_is_set_while_there_are_events() {
+    run("wait_handle");
+}
+
+#[test]
 fn an_operation_completes_once_whoever_waits() {
     run("waits");
 }
