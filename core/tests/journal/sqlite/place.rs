@@ -27,7 +27,12 @@ fn a_place_that_cannot_hold_a_journal_is_refused() {
 #[test]
 fn a_name_that_looks_like_an_address_is_a_name() {
     let disk = Disk::new();
-    for name in ["file:till?mode=memory", ":memory:", "till #1 %20.journal", "kasse-øl"] {
+    let mut names = vec!["till #1 %20.journal", "kasse-øl"];
+    if cfg!(unix) {
+        // Windows refuses such names itself.
+        names.extend(["file:till?mode=memory", ":memory:"]);
+    }
+    for name in names {
         let journal = Sqlite::open(disk.folder().join(name), Options::default()).unwrap();
         begun(&journal, new_payment("payment-1"));
         drop(journal);
