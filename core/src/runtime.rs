@@ -260,7 +260,7 @@ mod tests {
             })
             .unwrap();
         std::thread::spawn(move || drop(runtime));
-        crate::block_on(handle.ended());
+        block_on(handle.ended());
         assert_eq!(Arc::strong_count(&held), 1);
     }
 
