@@ -83,7 +83,7 @@ int main(int argc, char **argv) {
   kasse_outcome_t *outcome = NULL;
   options.system_name = kasse_text("bench");
   options.system_version = kasse_text("1");
-  options.journal = kasse_text("bench.kasse");
+  options.journal_in_memory = 1;
   must(kasse_client_open_from_env(&options, &client, NULL), KASSE_OK);
   of_till.prefix = kasse_text("till-1");
   of_till.currency = kasse_text("NOK");

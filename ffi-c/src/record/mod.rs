@@ -46,9 +46,7 @@ pub(crate) struct Kept {
 impl Kept {
     pub(crate) fn text(&mut self, text: Option<&str>) -> *const c_char {
         let Some(text) = text else { return null() };
-        // NUL ends a text in C: what the platform sent with one in it is shown without.
-        let bytes: Vec<u8> = text.bytes().filter(|byte| *byte != 0).collect();
-        let text = CString::new(bytes).unwrap_or_default();
+        let text = CString::new(text).unwrap_or_else(|_| without_nul(text));
         let place = text.as_ptr();
         self.texts.push(text);
         place
@@ -80,6 +78,11 @@ impl Kept {
         self.things.push(thing);
         place
     }
+}
+
+/// NUL ends a text in C: what the platform sent with one in it is shown without.
+fn without_nul(text: &str) -> CString {
+    CString::new(text.replace('\0', "")).unwrap_or_default()
 }
 
 impl Drop for Kept {
