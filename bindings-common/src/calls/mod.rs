@@ -13,8 +13,8 @@ mod webhooks;
 pub use client::{acknowledge, list, recovered};
 pub use orders::{add_receipt, link, order_details};
 pub use payments::{
-    ALL, TillPayment, adopt, cancel, capture, changed, code, pay, pay_at_sticker, picture, refresh, refund,
-    settle, status, wait, watch, watch_order,
+    ALL, TillPayment, adopt, cancel, capture, code, pay, pay_at_sticker, picture, refresh, refund, settle,
+    status, wait, watch, watch_order,
 };
 pub use platform::{api, identify, one_time_code};
 pub use stickers::{

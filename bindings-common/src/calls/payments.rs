@@ -122,15 +122,6 @@ pub async fn wait(payment: TillPayment, limit_ms: i64) -> Result<Outcome, Error>
     Ok((&payment.payment.wait(limit(limit_ms)?).await?).into())
 }
 
-/// What is known as soon as it is something else than now, or after the limit.
-///
-/// # Errors
-/// As [`Payment::changed`].
-pub async fn changed(payment: TillPayment, limit_ms: i64) -> Result<Outcome, Error> {
-    let known = payment.payment.status().await?;
-    Ok((&payment.payment.changed(&known, limit(limit_ms)?).await?).into())
-}
-
 /// As [`Payment::capture`]; an amount of [`ALL`] is all that is reserved.
 ///
 /// # Errors
