@@ -4,7 +4,7 @@ use std::mem::take;
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 use crate::http::{HttpRequest, TransportError};

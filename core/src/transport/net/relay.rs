@@ -3,16 +3,19 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
-use reqwest::{Client, RequestBuilder, StatusCode};
+use hyper::header::{ACCEPT, AUTHORIZATION, HeaderValue};
+use hyper::{Method, Request, StatusCode};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::failure;
+use super::address::Place;
+use super::client::{Begun, Client};
+use super::link::Body;
 use super::options::NetOptions;
 use super::sse::{Parser, Sent};
 use crate::clock::Timestamp;
 use crate::error::Invalid;
+use crate::http::TransportError;
 use crate::ids::{HttpsUrl, Msn, Reference};
 use crate::journal::About;
 use crate::runtime::{Handle, Task};
@@ -73,33 +76,35 @@ pub struct RelaySource {
 impl RelaySource {
     /// Connects to nothing yet. Of the options, those about proxy, roots and the connection count.
     pub fn new(at: RelayAt, options: &NetOptions, handle: Handle) -> Result<Self, Invalid> {
-        Ok(Self { at, client: super::client(options)?, handle })
+        Ok(Self { at, client: Client::new(options)?, handle })
     }
 
-    fn proved(&self, request: RequestBuilder) -> RequestBuilder {
+    /// A request with the token.
+    fn proved(&self, method: Method) -> Request<Body> {
+        let mut request = Request::new(Body::default());
+        *request.method_mut() = method;
         let bearer = super::wiped(zeroize::Zeroizing::new(format!("Bearer {}", self.at.token.expose())));
-        match HeaderValue::from_maybe_shared(bearer) {
-            Ok(mut value) => {
-                value.set_sensitive(true);
-                request.header(AUTHORIZATION, value)
-            }
-            // The relay refuses it.
-            Err(_) => request,
+        // Without it the relay refuses the request.
+        if let Ok(mut value) = HeaderValue::from_maybe_shared(bearer) {
+            value.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, value);
         }
+        request
     }
 }
 
 impl EventSource for RelaySource {
     fn open(&self, msn: &Msn, after: Option<String>) -> Box<dyn EventStream> {
-        let mut request = self.proved(self.client.get(self.at.at(EVENTS_PATH, msn)));
-        request = request.header(ACCEPT, "text/event-stream");
-        if let Some(after) = after {
-            request = request.header("last-event-id", after);
+        let mut request = self.proved(Method::GET);
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
+        // Positions are the relay's own; one that is no header is none of them, and means the beginning.
+        if let Some(after) = after.and_then(|after| HeaderValue::try_from(after).ok()) {
+            request.headers_mut().insert("last-event-id", after);
         }
+        let (client, at) = (self.client.clone(), self.at.at(EVENTS_PATH, msn));
         let (sender, receiver) = mpsc::channel(WAITING);
-        let host = host_of(&self.at.base);
         let work = self.handle.spawn(async move {
-            if let Err(error) = listen(request, &host, &sender).await {
+            if let Err(error) = listen(&client, &at, request, &sender).await {
                 // Nobody there any more is as good.
                 let _ = sender.send(Err(error)).await;
             }
@@ -108,10 +113,15 @@ impl EventSource for RelaySource {
     }
 
     fn kept(&self, msn: &Msn, position: &str) {
-        let url = self.at.at(&format!("{CHECK_INS_PATH}{position}"), msn);
-        let request = self.proved(self.client.delete(url)).timeout(ANSWERS_WITHIN);
+        let Ok(place) = Place::new(&self.at.at(&format!("{CHECK_INS_PATH}{position}"), msn)) else { return };
+        let (client, request) = (self.client.clone(), self.proved(Method::DELETE));
         // If this is lost, the relay tells the check-in once more, or deletes it when it is too old.
-        let _ = self.handle.detach(async move { drop(request.send().await) });
+        let _ = self.handle.detach(async move {
+            let deleted = timeout(ANSWERS_WITHIN, client.send(place, request, &Begun::default())).await;
+            if let Ok(Ok(answer)) = deleted {
+                answer.done();
+            }
+        });
     }
 }
 
@@ -131,16 +141,19 @@ impl EventStream for RelayStream {
 }
 
 async fn listen(
-    request: RequestBuilder,
-    host: &str,
+    client: &Client,
+    at: &str,
+    request: Request<Body>,
     to: &mpsc::Sender<Result<Heard, SourceError>>,
 ) -> Result<(), SourceError> {
-    let lost = |error: reqwest::Error| SourceError::Lost(failure::sort(host, &error).to_string());
+    let place = Place::new(at).map_err(|fault| SourceError::Lost(fault.to_owned()))?;
+    let host = place.site.name.clone();
+    let lost = |error: TransportError| SourceError::Lost(error.to_string());
     let silent = |limit: Duration| SourceError::Lost(format!("{host}: nothing for {limit:?}"));
-    let answer = timeout(ANSWERS_WITHIN, request.send()).await;
+    let answer = timeout(ANSWERS_WITHIN, client.send(place, request, &Begun::default())).await;
     let mut answer = answer.map_err(|_| silent(ANSWERS_WITHIN))?.map_err(lost)?;
-    if answer.status() != StatusCode::OK {
-        return Err(SourceError::Refused(format!("{host} answers {}", answer.status().as_u16())));
+    if answer.head.status != StatusCode::OK {
+        return Err(SourceError::Refused(format!("{host} answers {}", answer.head.status.as_u16())));
     }
     let (mut parser, mut limit) = (Parser::default(), SILENT_AT_FIRST);
     loop {
@@ -191,9 +204,4 @@ fn check_in(found: RelayedCheckIn) -> Option<Told> {
         token: found.customer_token,
     };
     Some(Told { msn: Msn::new(found.msn).ok()?, key: EventKey::kept(found.key), about })
-}
-
-fn host_of(url: &HttpsUrl) -> String {
-    let parsed = url::Url::parse(url.as_str()).ok();
-    parsed.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -21,7 +21,9 @@ pub(super) fn config(extra_roots: Option<&[u8]>) -> Result<ClientConfig, Invalid
     let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_protocol_versions(&[&TLS13, &TLS12])
         .map_err(|error| Invalid::new("tls", error.to_string(), "TLS 1.2 and 1.3"))?;
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+    let mut config = builder.with_root_certificates(roots).with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
 }
 
 fn add(roots: &mut RootCertStore, pem: &[u8]) -> Result<(), Invalid> {
