@@ -45,6 +45,7 @@ pub mod relay;
 #[cfg(feature = "net")]
 pub mod runtime;
 pub mod secret;
+mod tables;
 mod text;
 pub mod till;
 pub mod transport;

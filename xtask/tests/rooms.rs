@@ -22,6 +22,7 @@ const FLOORS: &[&[&str]] = &[
         "receipt",
         "runtime",
         "secret",
+        "tables",
         "text",
     ],
     &["wire"],

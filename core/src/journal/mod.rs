@@ -254,6 +254,9 @@ pub trait Journal: Send + Sync {
     fn acknowledge(&self, keys: Vec<PaymentKey>) -> Later<Result<(), JournalError>>;
     /// The host has taken note of what this handle wrote last under `epoch`. Nothing happens if the payment was
     /// taken over since: there may be news that the host has not heard.
+    ///
+    /// Nobody waits for it, so it may go with the next change. Every later call of this handle sees it; a crash
+    /// before it is durable means that the host is told once more.
     fn acknowledge_under(&self, key: PaymentKey, epoch: u64) -> Later<Result<(), JournalError>>;
     /// Leaves a wish, without personal data, for the owner of a payment. [`JournalError::Absent`] if there is no such payment.
     fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Later<Result<WishId, JournalError>>;

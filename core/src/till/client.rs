@@ -142,6 +142,7 @@ impl Client {
             tokens: Tokens::default(),
             events: EventBoard::default(),
             commands: commands.clone(),
+            heard: Mutex::default(),
             facts: Mutex::default(),
             process: std::process::id(),
             closed: false.into(),

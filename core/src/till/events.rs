@@ -1,7 +1,7 @@
 //! Changes of outcomes, for whoever wants to see all of them: the latest per payment, so that a slow reader
 //! costs no memory.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::sync::Mutex;
 use std::task::{Poll, Waker};
@@ -9,6 +9,7 @@ use std::task::{Poll, Waker};
 use super::shared::lock;
 use crate::flow::payment::Outcome;
 use crate::journal::PaymentKey;
+use crate::tables::HashMap;
 
 /// Payments whose latest change nobody has taken yet. Beyond this many the oldest one's is dropped; its
 /// outcome stays in the journal.

@@ -137,7 +137,7 @@ impl Payment {
         };
         if let Some(told) = told {
             // Without a driver it stays among the recovered ones, which tells it once more.
-            drop(self.send(Command::Heard { key: self.key.clone(), told }));
+            self.shared.heard(self.key.clone(), told);
         }
     }
 

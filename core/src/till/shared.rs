@@ -1,6 +1,5 @@
 //! What the driver and the public face have in common.
 
-use std::collections::HashMap;
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +7,7 @@ use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use super::bell::Bell;
-use super::driver::Command;
+use super::driver::{Command, Told};
 use super::events::EventBoard;
 use super::tokens::Tokens;
 use crate::clock::{Clock, Timestamp};
@@ -16,10 +15,11 @@ use crate::error::{Error, ErrorName};
 use crate::flow::payment::UnitFact;
 use crate::http::HttpResponse;
 use crate::ids::{Msn, Reference, SystemInfo};
-use crate::journal::Journal;
+use crate::journal::{Journal, PaymentKey};
 use crate::log::{Level, LogTo};
 use crate::random::Random;
 use crate::secret::{Credentials, Secret};
+use crate::tables::HashMap;
 use crate::transport::Transport;
 use crate::transport::events::EventSource;
 use futures_channel::mpsc;
@@ -77,6 +77,9 @@ pub(crate) struct Shared {
     pub(crate) tokens: Tokens,
     pub(crate) events: EventBoard,
     pub(crate) commands: mpsc::UnboundedSender<Command>,
+    /// What the host has heard, and the driver takes note of when it next turns round: nobody waits for it, so it is
+    /// not woken, and what it writes down next can carry this along.
+    pub(crate) heard: Mutex<Vec<(PaymentKey, Told)>>,
     pub(crate) facts: Mutex<HashMap<(Msn, UnitFact), Timestamp>>,
     /// The process that started the driver: a forked child has no driver.
     pub(crate) process: u32,
@@ -138,6 +141,13 @@ impl Shared {
             return Err(closed());
         }
         self.commands.unbounded_send(command).map_err(|_| closed())
+    }
+
+    /// The host has heard what became of a payment. Noted within [`NEIGHBOURS_EVERY`](super::driver::NEIGHBOURS_EVERY).
+    pub(crate) fn heard(&self, key: PaymentKey, told: Told) {
+        if std::process::id() == self.process {
+            lock(&self.heard).push((key, told));
+        }
     }
 
     /// Completes when the driver has ended.

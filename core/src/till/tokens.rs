@@ -1,6 +1,5 @@
 //! The tokens themselves: fetched by whoever needs one first, handed to all who wait.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use futures_channel::oneshot;
@@ -11,6 +10,7 @@ use crate::flow::retry::Spread;
 use crate::flow::token::{Ask, Fetch, FetchId, Fetched, NoToken, Ticket, TokenNote, TokenPlan};
 use crate::ids::Msn;
 use crate::secret::Credentials;
+use crate::tables::HashMap;
 
 /// The tokens of a client, one per sales unit.
 #[derive(Default)]

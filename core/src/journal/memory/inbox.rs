@@ -1,10 +1,11 @@
 //! Events, kept as long as the process.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Timestamp;
 use crate::ids::{CustomerToken, Msn};
 use crate::journal::{About, Arrival, EVENT_KEPT, EventId, OpenCheckIn, Received, Unhandled};
+use crate::tables::HashMap;
 
 /// What the handles share of events.
 #[derive(Default)]

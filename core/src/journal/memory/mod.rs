@@ -2,7 +2,7 @@
 
 mod inbox;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::mem::take;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,6 +16,7 @@ use super::{
 };
 use crate::clock::{Later, Timestamp};
 use crate::ids::{CustomerToken, Msn, OrderId};
+use crate::tables::{HashMap, HashSet};
 
 /// One handle on a journal in memory.
 ///
@@ -275,7 +276,7 @@ impl Store {
             order: new.order,
             created_at: new.created_at,
             row: new.row,
-            attachments: HashMap::new(),
+            attachments: HashMap::default(),
             owner: Some(me),
             epoch: 1,
         };

@@ -20,7 +20,7 @@ mod worker;
 
 use std::fmt;
 use std::mem;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,7 +37,7 @@ pub use self::relay::{KeptAbout, KeptEvent, KeptSpan};
 
 use self::owner::Owners;
 use self::store::Store;
-use self::worker::{Message, Task, Upkeep, Worker};
+use self::worker::{Message, Need, Soon, Task, Upkeep, Worker};
 use super::{
     Arrival, Begun, Change, Claimed, EventId, Filter, Journal, JournalError, NewPayment, OpenCheckIn,
     PaymentKey, Received, Stored, Unhandled, Wish, WishId, Written,
@@ -127,16 +127,14 @@ impl Sqlite {
         let owners = Owners::of(&path);
         owners.sweep();
         let owner = owners.enter()?;
-        let mut wal = path.into_os_string();
-        wal.push("-wal");
         let (sender, queue) = channel();
         let worker = Worker {
             store: Store::new(db, owner, owners),
             entered,
             queue,
             options,
-            wal: PathBuf::from(wal),
             upkeep: Upkeep::new(),
+            soon: Soon::default(),
         };
         let thread = thread::Builder::new()
             .name("kasse-journal".to_owned())
@@ -150,7 +148,7 @@ impl Sqlite {
         &self,
         work: impl FnMut(&mut Store) -> Result<T, JournalError> + Send + 'static,
     ) -> Later<Result<T, JournalError>> {
-        self.submit(false, work)
+        self.submit(Need::Read, work)
     }
 
     /// A job in a transaction. Run again from the start if what shared its transaction failed.
@@ -158,16 +156,16 @@ impl Sqlite {
         &self,
         work: impl FnMut(&mut Store) -> Result<T, JournalError> + Send + 'static,
     ) -> Later<Result<T, JournalError>> {
-        self.submit(true, work)
+        self.submit(Need::Change, work)
     }
 
     fn submit<T: Send + 'static>(
         &self,
-        writes: bool,
+        need: Need,
         work: impl FnMut(&mut Store) -> Result<T, JournalError> + Send + 'static,
     ) -> Later<Result<T, JournalError>> {
         let (caller, answer) = oneshot::channel();
-        self.send(Message::Job(Box::new(Task::new(writes, work, caller))), answer)
+        self.send(Message::Job(Box::new(Task::new(need, work, caller))), answer)
     }
 
     fn send<T: Send + 'static>(
@@ -254,7 +252,7 @@ impl Journal for Sqlite {
     }
 
     fn acknowledge_under(&self, key: PaymentKey, epoch: u64) -> Later<Result<(), JournalError>> {
-        self.change(move |store| store.acknowledge_under(&key, epoch))
+        self.submit(Need::ChangeSoon, move |store| store.acknowledge_under(&key, epoch))
     }
 
     fn post_wish(&self, key: PaymentKey, body: Vec<u8>) -> Later<Result<WishId, JournalError>> {

@@ -23,6 +23,10 @@ pub(super) const SETTINGS: &str = "
 
 pub(super) const WAL: &str = "PRAGMA journal_mode = WAL";
 pub(super) const EMPTY_WAL: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+/// How long the log is, in its second column, in pages.
+pub(super) const WAL_LENGTH: &str = "PRAGMA wal_checkpoint(NOOP)";
+/// Moves the log into the main file and leaves its length: the next commits write over what is in it.
+pub(super) const LAP_WAL: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 pub(super) const PRIME_WAL: &str = "UPDATE upkeep SET turns = turns + 1 WHERE id = 1";
 /// Changes whenever another connection, in any process, has committed.
 pub(super) const DATA_VERSION: &str = "PRAGMA data_version";
@@ -68,6 +72,10 @@ pub(super) const ADD_PAYMENT: &str = "INSERT INTO payment (unit, reference, orde
 pub(super) const ADD_CLAIM: &str = "INSERT INTO claim (payment, owner, epoch, live) VALUES (?1, ?2, 1, ?3)";
 pub(super) const UPDATE_PAYMENT: &str = "UPDATE payment SET updated_at = ?2, holds_order = ?3, unacknowledged = max(unacknowledged, ?4), outcome = ?5, state = ?6, checksum = ?7 \
      WHERE id = ?1";
+/// The same where nothing changes that an index is made of: SQLite writes an index anew for each column that is set,
+/// changed or not.
+pub(super) const UPDATE_STATE: &str =
+    "UPDATE payment SET updated_at = ?2, outcome = ?3, state = ?4, checksum = ?5 WHERE id = ?1";
 pub(super) const ACKNOWLEDGE: &str = "UPDATE payment SET unacknowledged = 0 \
      WHERE unacknowledged = 1 AND reference = ?3 \
        AND unit = (SELECT id FROM unit WHERE host = ?1 AND msn = ?2)";
@@ -76,7 +84,7 @@ pub(super) const ACKNOWLEDGE_UNDER: &str = "UPDATE payment SET unacknowledged = 
        AND unit = (SELECT id FROM unit WHERE host = ?1 AND msn = ?2) \
        AND (SELECT epoch FROM claim WHERE payment = payment.id) = ?4";
 
-pub(super) const CLAIM_OF: &str = "SELECT p.id, c.owner, c.epoch, c.live, p.order_id \
+pub(super) const CLAIM_OF: &str = "SELECT p.id, c.owner, c.epoch, c.live, p.order_id, p.holds_order, p.unacknowledged \
      FROM payment p JOIN unit u ON u.id = p.unit JOIN claim c ON c.payment = p.id \
      WHERE u.host = ?1 AND u.msn = ?2 AND p.reference = ?3";
 pub(super) const UPDATE_CLAIM: &str = "UPDATE claim SET owner = ?2, live = ?3 WHERE payment = ?1";

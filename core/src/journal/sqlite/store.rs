@@ -10,8 +10,8 @@ use super::{checksum, fault, sql::found};
 use crate::clock::Timestamp;
 use crate::ids::{Msn, OrderId};
 use crate::journal::{
-    ANSWERED_WISH_KEPT, Attachment, Begun, Change, Claimed, Filter, JournalError, NewPayment, Ownership,
-    PaymentKey, Stored, Unhandled, Wish, WishId, Written,
+    self, ANSWERED_WISH_KEPT, Attachment, Begun, Change, Claimed, Filter, JournalError, NewPayment,
+    Ownership, PaymentKey, Stored, Unhandled, Wish, WishId, Written,
 };
 
 /// The first epoch of every payment; [`sql::ADD_CLAIM`] writes it.
@@ -42,6 +42,8 @@ struct Claim {
     epoch: i64,
     live: bool,
     order: Option<OrderId>,
+    holds_order: bool,
+    unacknowledged: bool,
 }
 
 impl Store {
@@ -121,19 +123,7 @@ impl Store {
             return Ok(Written::NotOwner);
         }
         let row = &change.row;
-        let updated = self.run(
-            sql::UPDATE_PAYMENT,
-            params![
-                claim.payment,
-                row.updated_at.millis(),
-                row.holds_order,
-                row.unacknowledged,
-                row.outcome,
-                row.state,
-                checksum::of_payment(key, claim.order.as_ref(), &row.state),
-            ],
-        );
-        match updated {
+        match self.update(key, &claim, row) {
             Err(error) if fault::is_unique_violation(&error) => return Ok(Written::OrderTaken),
             other => other?,
         };
@@ -148,6 +138,17 @@ impl Store {
         self.attach(claim.payment, &change.attachments)?;
         self.answer(claim.payment, &change.answers, row.updated_at)?;
         Ok(Written::Done)
+    }
+
+    fn update(&self, key: &PaymentKey, claim: &Claim, row: &journal::Row) -> rusqlite::Result<usize> {
+        let (id, at) = (claim.payment, row.updated_at.millis());
+        let sum = checksum::of_payment(key, claim.order.as_ref(), &row.state);
+        let is_news = row.unacknowledged && !claim.unacknowledged;
+        if row.holds_order == claim.holds_order && !is_news {
+            return self.run(sql::UPDATE_STATE, params![id, at, row.outcome, row.state, sum]);
+        }
+        let values = params![id, at, row.holds_order, row.unacknowledged, row.outcome, row.state, sum];
+        self.run(sql::UPDATE_PAYMENT, values)
     }
 
     fn attach(&self, payment: i64, attachments: &[Attachment]) -> Result<(), JournalError> {
@@ -369,6 +370,8 @@ impl Store {
                 epoch: row.get(2)?,
                 live: row.get(3)?,
                 order: sql::order(row.get(4)?)?,
+                holds_order: row.get(5)?,
+                unacknowledged: row.get(6)?,
             })
         })
     }

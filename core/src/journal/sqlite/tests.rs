@@ -191,12 +191,23 @@ fn statements_are_planned_once() {
         };
         let (key, row) = (new.key.clone(), new.row.clone());
         let Ok(Begun::Inserted(epoch)) = wait(journal.begin(new)) else { panic!("it is new") };
-        let change = Change { row, attachments: Vec::new(), scrub: true, release: true, answers: Vec::new() };
-        assert_eq!(wait(journal.write(key, epoch, change)), Ok(Written::Done));
+        let over = Row { holds_order: !row.holds_order, ..row.clone() };
+        for (row, end) in [(row, false), (over, true)] {
+            let change =
+                Change { row, attachments: Vec::new(), scrub: end, release: end, answers: Vec::new() };
+            assert_eq!(wait(journal.write(key.clone(), epoch, change)), Ok(Written::Done));
+        }
     }
     let counted = journal.read(|store| {
-        let texts =
-            [sql::BY_ORDER_HELD, sql::BY_KEY, sql::UNIT, sql::CLAIM_OF, sql::UPDATE_PAYMENT, sql::SCRUB];
+        let texts = [
+            sql::BY_ORDER_HELD,
+            sql::BY_KEY,
+            sql::UNIT,
+            sql::CLAIM_OF,
+            sql::UPDATE_STATE,
+            sql::UPDATE_PAYMENT,
+            sql::SCRUB,
+        ];
         let count = |text| {
             let statement = store.db().prepare_cached(text)?;
             let of = |what| statement.get_status(what);

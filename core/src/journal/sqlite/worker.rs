@@ -1,8 +1,7 @@
 //! The journal's thread: takes what has gathered in the queue, does it in one transaction, makes that durable
 //! with one fsync, and only then answers. Nobody waits for the upkeep of the write-ahead log.
 
-use std::fs;
-use std::path::PathBuf;
+use std::mem;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -15,9 +14,15 @@ use crate::journal::JournalError;
 
 /// At most so many jobs share a transaction, so that the first of them does not wait for a thousand.
 const MOST_JOBS_TOGETHER: usize = 256;
-/// The write-ahead log is emptied at this size even if the journal is never idle, in bytes. SQLite's own
-/// default is 1000 pages of 4 KiB (<https://sqlite.org/wal.html#automatic_checkpoint>).
-const WAL_LIMIT: u64 = 4 * 1024 * 1024;
+/// With so many pages of 4 KiB, the write-ahead log begins anew even if the journal is never idle: SQLite's own default
+/// (<https://sqlite.org/wal.html#automatic_checkpoint>).
+const LAP: i64 = 1000;
+/// Jobs that write between two looks at how long the log is (ours): one of a payment writes some eight pages.
+const LOOK_EVERY: usize = 16;
+
+/// How long a job that nobody waits for is kept for the next one's transaction: long enough for a sale that is under way,
+/// and short for whoever closes.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// How long closing waits for others, so that it can wipe the write-ahead log. They read and write for
 /// milliseconds; whoever exits does not want to wait for longer.
@@ -36,8 +41,8 @@ pub(super) type Closer = oneshot::Sender<Result<(), JournalError>>;
 
 /// One call. May be run more than once, if what shared its transaction failed.
 pub(super) trait Job: Send {
-    /// Whether it needs a transaction.
-    fn writes(&self) -> bool;
+    /// What it needs.
+    fn need(&self) -> Need;
     /// Does it, keeps the result, and says whether it is a good one.
     fn run(&mut self, store: &mut Store) -> bool;
     /// Replaces the result.
@@ -46,24 +51,35 @@ pub(super) trait Job: Send {
     fn answer(self: Box<Self>);
 }
 
+/// What a job needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// To see the file.
+    Read,
+    /// A transaction.
+    Change,
+    /// A transaction, soon: nobody waits for it, so it goes with the next one.
+    ChangeSoon,
+}
+
 /// A [`Job`] made of a closure.
 pub(super) struct Task<T, F> {
-    writes: bool,
+    need: Need,
     work: F,
     result: Result<T, JournalError>,
     caller: oneshot::Sender<Result<T, JournalError>>,
 }
 
 impl<T, F> Task<T, F> {
-    pub(super) fn new(writes: bool, work: F, caller: oneshot::Sender<Result<T, JournalError>>) -> Self {
+    pub(super) fn new(need: Need, work: F, caller: oneshot::Sender<Result<T, JournalError>>) -> Self {
         // Replaced before it is sent: a job is answered only after it was run or failed.
-        Self { writes, work, result: Err(JournalError::Closed), caller }
+        Self { need, work, result: Err(JournalError::Closed), caller }
     }
 }
 
 impl<T: Send, F: FnMut(&mut Store) -> Result<T, JournalError> + Send> Job for Task<T, F> {
-    fn writes(&self) -> bool {
-        self.writes
+    fn need(&self) -> Need {
+        self.need
     }
 
     fn run(&mut self, store: &mut Store) -> bool {
@@ -87,8 +103,33 @@ pub(super) struct Worker {
     pub(super) entered: Entered,
     pub(super) queue: Receiver<Message>,
     pub(super) options: Options,
-    pub(super) wal: PathBuf,
     pub(super) upkeep: Upkeep,
+    pub(super) soon: Soon,
+}
+
+/// Jobs that nobody waits for, in the order in which they came.
+#[derive(Default)]
+pub(super) struct Soon {
+    jobs: Vec<Box<dyn Job>>,
+    /// When they are done even if no other job comes.
+    due: Option<Instant>,
+}
+
+impl Soon {
+    fn add(&mut self, job: Box<dyn Job>) {
+        self.due.get_or_insert_with(|| Instant::now() + PATIENCE);
+        self.jobs.push(job);
+    }
+
+    /// All of them, to be done now.
+    fn take(&mut self) -> Vec<Box<dyn Job>> {
+        self.due = None;
+        mem::take(&mut self.jobs)
+    }
+
+    fn is_due(&self) -> bool {
+        self.due.is_some_and(|due| due <= Instant::now())
+    }
 }
 
 /// When the write-ahead log is to be emptied.
@@ -96,13 +137,13 @@ pub(super) struct Upkeep {
     /// Last write that is still in the log; `None` when the log holds nothing of ours.
     last_write: Option<Instant>,
     last_emptied: Option<Instant>,
-    /// Try again at this size, in bytes.
-    limit: u64,
+    /// Done since the length of the log was looked at.
+    jobs: usize,
 }
 
 impl Upkeep {
     pub(super) fn new() -> Self {
-        Self { last_write: Some(Instant::now()), last_emptied: None, limit: WAL_LIMIT }
+        Self { last_write: Some(Instant::now()), last_emptied: None, jobs: 0 }
     }
 
     /// How long to wait until the log should be emptied, if nothing else comes.
@@ -122,6 +163,9 @@ impl Worker {
         let closer = loop {
             self.entered.set_busy(false);
             match self.next() {
+                Ok(Message::Job(job)) if job.need() == Need::ChangeSoon && !self.soon.is_due() => {
+                    self.soon.add(job);
+                }
                 Ok(Message::Job(first)) => {
                     self.entered.set_busy(true);
                     let (jobs, closer) = self.gather(first);
@@ -133,23 +177,37 @@ impl Worker {
                 Ok(Message::Close(closer)) => break Some(closer),
                 Err(RecvTimeoutError::Timeout) => {
                     self.entered.set_busy(true);
-                    self.empty_wal();
+                    self.catch_up();
                 }
                 Err(RecvTimeoutError::Disconnected) => break None,
             }
         };
+        let last = self.soon.take();
+        self.serve(last);
         self.close(closer);
     }
 
     fn next(&self) -> Result<Message, RecvTimeoutError> {
-        match self.upkeep.due_in(&self.options) {
+        let soon = self.soon.due.map(|due| due.saturating_duration_since(Instant::now()));
+        match soon.or_else(|| self.upkeep.due_in(&self.options)) {
             Some(wait) => self.queue.recv_timeout(wait),
             None => self.queue.recv().map_err(RecvTimeoutError::from),
         }
     }
 
-    fn gather(&self, first: Box<dyn Job>) -> (Vec<Box<dyn Job>>, Option<Closer>) {
-        let mut jobs = vec![first];
+    /// No job has come for so long that there is time for what can wait.
+    fn catch_up(&mut self) {
+        let soon = self.soon.take();
+        if soon.is_empty() {
+            self.empty_wal();
+        } else {
+            self.serve(soon);
+        }
+    }
+
+    fn gather(&mut self, first: Box<dyn Job>) -> (Vec<Box<dyn Job>>, Option<Closer>) {
+        let mut jobs = self.soon.take();
+        jobs.push(first);
         while jobs.len() < MOST_JOBS_TOGETHER {
             match self.queue.try_recv() {
                 Ok(Message::Job(job)) => jobs.push(job),
@@ -162,7 +220,8 @@ impl Worker {
 
     fn serve(&mut self, mut jobs: Vec<Box<dyn Job>>) {
         let before = self.store.db().total_changes();
-        if jobs.iter().any(|job| job.writes()) {
+        let writing = jobs.iter().filter(|job| job.need() != Need::Read).count();
+        if writing > 0 {
             self.write(&mut jobs);
         } else {
             for job in &mut jobs {
@@ -174,7 +233,8 @@ impl Worker {
         }
         if self.store.db().total_changes() != before {
             self.upkeep.last_write = Some(Instant::now());
-            self.empty_long_wal();
+            self.upkeep.jobs += writing;
+            self.end_long_lap();
         }
     }
 
@@ -240,29 +300,47 @@ impl Worker {
         Ok(())
     }
 
-    fn empty_long_wal(&mut self) {
-        let length = fs::metadata(&self.wal).map_or(0, |about| about.len());
-        if length < self.upkeep.limit {
+    /// Bounds the log where the journal is never idle. If it was emptied lately it is only written over from its start,
+    /// which is cheaper: a file that becomes longer has more to be made durable than its bytes.
+    fn end_long_lap(&mut self) {
+        if self.upkeep.jobs < LOOK_EVERY {
             return;
         }
-        self.empty_wal();
-        let left = fs::metadata(&self.wal).map_or(0, |about| about.len());
-        self.upkeep.limit = left.saturating_add(WAL_LIMIT);
+        self.upkeep.jobs = 0;
+        if self.wal_length() < LAP {
+            return;
+        }
+        let since = self.upkeep.last_emptied.map(|last| last.elapsed());
+        if since.is_none_or(|since| since >= self.options.empty_at_most_every) {
+            return self.empty_wal();
+        }
+        let _done_at_the_next_lap = self.store.db().query_row(sql::LAP_WAL, [], |_| Ok(()));
+        self.prime_wal();
     }
 
     /// Moves the log into the main file and cuts it to nothing, so that scrubbed bytes are gone from both. If
     /// somebody is reading or writing, it is left for the next time: jobs must not wait for it.
     fn empty_wal(&mut self) {
         self.upkeep.last_emptied = Some(Instant::now());
+        self.upkeep.jobs = 0;
         self.wait_at_most(Duration::ZERO);
         if self.truncate_wal() {
             self.upkeep.last_write = None;
-            // The next commit is durable with one fsync instead of two.
-            let _only_slower = self.execute(sql::PRIME_WAL);
+            self.prime_wal();
         } else {
             self.upkeep.last_write = Some(Instant::now());
         }
         self.wait_at_most(self.options.busy_timeout);
+    }
+
+    /// In pages, since it began anew.
+    fn wal_length(&self) -> i64 {
+        self.store.db().query_row(sql::WAL_LENGTH, [], |row| row.get(1)).unwrap_or(LAP)
+    }
+
+    /// The next commit is durable with one fsync instead of two.
+    fn prime_wal(&self) {
+        let _only_slower = self.execute(sql::PRIME_WAL);
     }
 
     fn truncate_wal(&self) -> bool {

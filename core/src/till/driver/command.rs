@@ -62,8 +62,6 @@ pub(crate) enum Command {
     Wish { key: PaymentKey, wish: Wish, waiter: Waiter },
     /// Tell when something is known.
     Wait { key: PaymentKey, waiter: Waiter },
-    /// The host has heard what became of a payment.
-    Heard { key: PaymentKey, told: Told },
     /// Answer once everything that was heard is noted.
     Noted(oneshot::Sender<()>),
     /// A webhook spoke of a payment.

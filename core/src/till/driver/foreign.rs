@@ -1,6 +1,5 @@
 //! Payments that another process owns: followed through the journal, changed by wishes left there.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +15,7 @@ use crate::flow::payment::{IfApproved, Outcome, Wish};
 use crate::ids::RequestId;
 use crate::journal::{self, JournalError, Ownership, PaymentKey, Stored, WishId};
 use crate::money::Money;
+use crate::tables::HashMap;
 
 /// What this process knows of payments that are not its own.
 #[derive(Default)]

@@ -9,7 +9,7 @@ use super::slot::Slot;
 use super::{Done, Driver};
 use crate::flow::payment::{CreateState, Moment, Record, Status};
 use crate::journal::PaymentKey;
-use crate::till::shared::Shared;
+use crate::till::shared::{Shared, lock};
 
 /// Payments that are remembered after they were forgotten, until the host has heard what became of them. That
 /// takes it no time if it waits for them; of more the journal knows.
@@ -58,8 +58,16 @@ impl HeardOf {
 }
 
 impl Driver {
+    /// Takes note of what the host has heard since the last turn.
+    pub(super) fn take_notes(&mut self) {
+        let heard = std::mem::take(&mut *lock(&self.shared.heard));
+        for (key, told) in heard {
+            self.heard(key, told);
+        }
+    }
+
     /// Takes note, unless there has been news since: that was not heard.
-    pub(super) fn heard(&mut self, key: PaymentKey, told: Told) {
+    fn heard(&mut self, key: PaymentKey, told: Told) {
         let moment = self.moment();
         let epoch = match self.slots.get_mut(&key) {
             Some(slot) => {
@@ -85,6 +93,7 @@ impl Driver {
     }
 
     pub(super) fn answer_when_noted(&mut self, asked: oneshot::Sender<()>) {
+        self.take_notes();
         self.heard.asked.push(asked);
         self.answer_asked();
     }

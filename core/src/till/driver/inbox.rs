@@ -1,6 +1,5 @@
 //! Events in the journal: each makes its payment be read, and is marked as handled once a read has decided.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Bound;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +13,7 @@ use crate::flow::payment::{HintId, Origin, Record, Wish, imported};
 use crate::ids::{Msn, TillPrefix};
 use crate::journal::{EventId, JournalError, PaymentKey, Unhandled};
 use crate::log::Level;
+use crate::tables::{HashMap, HashSet};
 use crate::till::api_calls::ApiCalls;
 use crate::webhook::CheckIn;
 

@@ -13,7 +13,7 @@ mod step;
 mod timers;
 mod waiter;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
@@ -35,6 +35,7 @@ use crate::flow::payment::{Moment, Record, Reply};
 use crate::flow::webhook_health::WebhookHealth;
 use crate::ids::Msn;
 use crate::journal::{Begun, Claimed, JournalError, PaymentKey, Stored, Unhandled, Wish, Written};
+use crate::tables::{HashMap, HashSet};
 
 /// How often wishes of other processes are looked for, and the state of payments that others own.
 pub(crate) const NEIGHBOURS_EVERY: Duration = Duration::from_millis(200);
@@ -132,18 +133,18 @@ impl Driver {
             shared,
             commands,
             work: FuturesUnordered::new(),
-            slots: HashMap::new(),
-            beginning: HashMap::new(),
+            slots: HashMap::default(),
+            beginning: HashMap::default(),
             units: BTreeSet::new(),
             picked_up: BTreeSet::new(),
             more: BTreeSet::new(),
-            taking_stock: HashSet::new(),
+            taking_stock: HashSet::default(),
             foreign: Foreign::default(),
             heard: heard::HeardOf::default(),
             inbox: inbox::Inbox::default(),
             followers: FuturesUnordered::new(),
             timers: Timers::default(),
-            health: HashMap::new(),
+            health: HashMap::default(),
             turn: 0,
             calls: 0,
             closing: None,
@@ -171,6 +172,8 @@ impl Driver {
                     self.fire_timers();
                 }
             }
+            // After what was just begun: a commit that somebody waits for can have this with it.
+            self.take_notes();
         }
         drop(self.shared.journal.close().await);
         self.shared.closed.store(true, std::sync::atomic::Ordering::Release);
@@ -226,6 +229,7 @@ impl Driver {
 
     fn close(&mut self) {
         if self.closing.is_none() {
+            self.take_notes();
             self.mark_handled();
             self.followers.clear();
             let end = self.now().mono + LAST_ANSWERS_WITHIN;
@@ -248,7 +252,6 @@ impl Driver {
             Command::Import(import) => self.import(*import),
             Command::Wish { key, wish, waiter } => self.claim_or_feed(key, Queued::Wish(wish, waiter)),
             Command::Wait { key, waiter } => self.wait(key, waiter),
-            Command::Heard { key, told } => self.heard(key, told),
             Command::Noted(asked) => self.answer_when_noted(asked),
             Command::Hint { key, id } => self.claim_or_feed(key, Queued::Hint(id)),
             Command::Arrived { key, id } => self.arrived(key, id),

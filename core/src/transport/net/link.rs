@@ -22,14 +22,14 @@ pub(super) type Body = Full<Bytes>;
 
 pub(super) struct Link {
     requests: SendRequest<Body>,
-    /// `None` when it has ended.
-    connection: Option<Connection<TokioIo<Stream>, Body>>,
+    /// `None` when it has ended. Boxed: it is handed on with each request and answer.
+    connection: Option<Box<Connection<TokioIo<Stream>, Body>>>,
 }
 
 impl Link {
     pub(super) async fn over(stream: Stream) -> Result<Self, Error> {
         let (requests, connection) = handshake(TokioIo::new(stream)).await?;
-        Ok(Self { requests, connection: Some(connection) })
+        Ok(Self { requests, connection: Some(Box::new(connection)) })
     }
 
     /// Whether a request may go out on it: the last answer is complete, and the server has neither closed it nor sent
@@ -71,7 +71,7 @@ impl Link {
     fn go_on(&mut self, context: &mut Context<'_>) {
         if let Some(connection) = &mut self.connection
             // Why it ended is told to the request or the body that it ended under.
-            && let Poll::Ready(_) = Pin::new(connection).poll(context)
+            && let Poll::Ready(_) = Pin::new(&mut **connection).poll(context)
         {
             self.connection = None;
         }

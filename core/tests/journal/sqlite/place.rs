@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use kasse::journal::{Change, Journal, JournalError, Options, Sqlite};
+use kasse::journal::{Change, Filter, Journal, JournalError, Options, Sqlite};
 
 use super::Disk;
-use crate::support::{alive, attachment, begun, change, done, new_payment, written};
+use crate::support::{alive, attachment, begun, change, done, key, new_payment, written};
 
 fn refusal(path: impl AsRef<Path>) -> JournalError {
     Sqlite::open(path, Options::default()).expect_err("this place is refused")
@@ -64,6 +64,43 @@ fn the_log_stays_short_though_the_journal_is_never_idle() {
         longest = longest.max(fs::metadata(disk.folder().join("till.journal-wal")).unwrap().len());
     }
     assert!(longest > MEBIBYTE && longest < 6 * MEBIBYTE, "{longest} of some 20 MiB");
+}
+
+/// A commit that makes the file longer costs more than one that writes over what is there.
+#[test]
+fn a_busy_journal_writes_over_the_same_log() {
+    let disk = Disk::new();
+    let journal = Sqlite::open(disk.path(), Options::default().idle(Duration::MAX)).unwrap();
+    let epoch = begun(&journal, new_payment("payment-1"));
+    let mut lengths = Vec::new();
+    for number in 0..200 {
+        let attachments = vec![attachment("create", &[number; 200_000])];
+        written(&journal, "payment-1", epoch, Change { attachments, ..change(alive("sent")) });
+        lengths.push(fs::metadata(disk.log()).unwrap().len());
+    }
+    // The first lap ends in an empty file, as after a day without a sale; the later ones do not.
+    let shorter = lengths.windows(2).filter(|pair| pair[1] < pair[0]).count();
+    assert_eq!(shorter, 1, "{lengths:?}");
+    assert_eq!(lengths.last(), lengths.iter().max());
+}
+
+/// Nobody waits for it, but a later look sees it, and so does whoever opens the file next.
+#[test]
+fn what_may_wait_is_seen_by_whatever_comes_after_it() {
+    let disk = Disk::new();
+    let journal = disk.handle();
+    let unheard = |journal: &Sqlite| {
+        let filter = Filter { unacknowledged: Some(true), ..Filter::default() };
+        done(journal.list(filter)).len()
+    };
+    let epoch = begun(&journal, new_payment("payment-1"));
+    assert_eq!(unheard(&journal), 1);
+    drop(journal.acknowledge_under(key("payment-1"), epoch));
+    assert_eq!(unheard(&journal), 0);
+    let epoch = begun(&journal, new_payment("payment-2"));
+    drop(journal.acknowledge_under(key("payment-2"), epoch));
+    drop(journal);
+    assert_eq!(unheard(&disk.handle()), 0);
 }
 
 #[cfg(unix)]
