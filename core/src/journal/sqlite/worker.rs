@@ -18,7 +18,7 @@ const MOST_JOBS_TOGETHER: usize = 256;
 /// (<https://sqlite.org/wal.html#automatic_checkpoint>).
 const LAP: i64 = 1000;
 /// Jobs that write between two looks at how long the log is (ours): one of a payment writes some eight pages.
-const LOOK_EVERY: usize = 16;
+const LOOK_EVERY: usize = 8;
 
 /// How long a job that nobody waits for is kept for the next one's transaction: long enough for a sale that is under way,
 /// and short for whoever closes.
