@@ -102,7 +102,7 @@ fn check_speed(options: &OpenOptions) -> Result<(), Error> {
     Ok(())
 }
 
-/// A connection that is never made must end before the attempt does: only then it is known that nothing left.
+/// A connection that is never made ends before the attempt does: what is left of that is for the answer.
 fn check_durations(options: &OpenOptions) -> Result<(), Error> {
     let durations = &options.config.durations;
     if durations.connect < durations.attempt && durations.connect < durations.token {

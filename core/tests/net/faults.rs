@@ -43,6 +43,15 @@ fn a_connection_that_does_not_come_about_in_time_is_not_sent() {
 }
 
 #[test]
+fn an_attempt_that_ends_while_it_connects_is_not_sent() {
+    let server = Server::start(|_, connection| connection.stall());
+    let client = Client::new(&format!("https://127.0.0.1:{}", server.port()));
+    let limit = Duration::from_millis(50);
+    let text = not_sent(kasse::block_on(client.net.send(post("/x?token=hemmelig", "money"), limit)));
+    assert!(text.contains("no connection within") && !text.contains("hemmelig"), "{text}");
+}
+
+#[test]
 fn closed_on_accept_is_lost() {
     fate_of(|_| ());
 }

@@ -2,11 +2,15 @@
 //! nothing that was sent may be called not sent.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Barrier, Mutex};
 
 use kasse::http::TransportError;
+use kasse::transport::Transport;
+use kasse::transport::net::NetOptions;
 
 use crate::server::Server;
-use crate::{Client, lost, post};
+use crate::{Client, PATIENT, lost, post};
 
 #[test]
 fn kept_connections_are_used_again() {
@@ -64,4 +68,29 @@ fn a_server_that_closes_after_each_answer_never_gets_a_change_twice() {
             Err(TransportError::Lost(_)) => {}
         }
     }
+}
+
+#[test]
+fn no_more_connections_are_kept_than_were_asked_for() {
+    let (ended, ends) = channel();
+    let (ended, both) = (Mutex::new(ended), Arc::new(Barrier::new(2)));
+    let server = Server::start(move |number, mut connection| {
+        let mut first = true;
+        while connection.read().is_some() {
+            if std::mem::take(&mut first) && number < 2 {
+                both.wait();
+            }
+            connection.answer(&number.to_string());
+        }
+        ended.lock().unwrap().send(number).unwrap();
+    });
+    let options = NetOptions { connect: PATIENT, idle_connections: 1, ..NetOptions::default() };
+    let client = Client::with(&server.base(), &options);
+    let together = [0, 1].map(|_| client.net.send(post("/x", "money"), PATIENT));
+    for answer in together {
+        kasse::block_on(answer).unwrap();
+    }
+    let closed = ends.recv_timeout(PATIENT).unwrap();
+    let kept = client.send(post("/x", "money")).unwrap().body.clone();
+    assert_eq!(kept, (1 - closed).to_string().as_bytes());
 }

@@ -31,8 +31,7 @@ pub const READS_AT_ONCE: usize = 32;
 /// of the roots how long they are.
 #[derive(Clone)]
 pub struct NetOptions {
-    /// Longest wait for a connection. Keep it below the limit of an attempt: a connection that does not come
-    /// about in time is then known never to have carried the request.
+    /// Longest wait for a connection, within the limit of an attempt. Until there is one nothing of a request has left.
     pub connect: Duration,
     /// Largest answer of the API, in bytes. A larger one counts as lost.
     pub answer_limit: usize,

@@ -86,3 +86,32 @@ async fn sweep(pool: Weak<Pool>, mut next: Instant) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::park::block_on;
+    use crate::runtime::Runtime;
+    use crate::transport::net::address::Place;
+
+    #[test]
+    fn what_nobody_uses_is_closed_in_time() {
+        let runtime = Runtime::start("kasse-test").unwrap();
+        let server = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = server.local_addr().unwrap();
+        let site = Place::new("http://127.0.0.1/").unwrap().site;
+        let pool = Arc::new(Pool::new(8, Duration::from_millis(20)));
+        let (theirs, of) = (pool.clone(), site.clone());
+        let kept = runtime.handle().spawn(async move {
+            let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+            theirs.put(of, Link::over(Box::new(stream)).await.unwrap());
+        });
+        block_on(kept).unwrap();
+        let (mut connection, _) = server.accept().unwrap();
+        assert_eq!(connection.read(&mut [0]).unwrap(), 0, "its end");
+        assert!(pool.take(&site).is_none());
+    }
+}
