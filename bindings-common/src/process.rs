@@ -37,14 +37,31 @@ impl<T> PerProcess<T> {
         self.of(std::process::id(), make)
     }
 
-    fn of(&self, process: u32, make: impl Fn(u64) -> T) -> Result<&T, Error> {
+    /// The same for who knows the number of this process without asking the system, which takes its time.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub fn of(&self, process: u32, make: impl Fn(u64) -> T) -> Result<&T, Error> {
         for (stamp, place) in (0_u64..).zip(&self.0) {
-            let taken = place.process.compare_exchange(0, process, Ordering::AcqRel, Ordering::Acquire);
-            if taken.is_ok() || taken == Err(process) {
+            if place.is_of(process) {
                 return Ok(place.held.get_or_init(|| make(stamp)));
             }
         }
         Err(Error::new(ErrorName::Forked).with_detail("too many generations of forked processes"))
+    }
+}
+
+impl<T> Place<T> {
+    /// Whether it is this process's; nobody's becomes its.
+    fn is_of(&self, process: u32) -> bool {
+        // Looked at first: a place is taken once, and looked up by every call of every thread.
+        match self.process.load(Ordering::Acquire) {
+            0 => {
+                let taken = self.process.compare_exchange(0, process, Ordering::AcqRel, Ordering::Acquire);
+                taken.is_ok() || taken == Err(process)
+            }
+            whose => whose == process,
+        }
     }
 }
 

@@ -19,6 +19,7 @@ mod orders;
 mod owned;
 mod payment;
 mod platform;
+mod process;
 mod qr;
 mod receiver;
 pub mod record;

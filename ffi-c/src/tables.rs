@@ -69,7 +69,7 @@ static TABLES: PerProcess<Tables> = PerProcess::new();
 
 /// Those of this process.
 pub(crate) fn tables() -> Result<&'static Tables, Error> {
-    TABLES.get(|stamp| Tables {
+    TABLES.of(crate::process::number(), |stamp| Tables {
         stamp,
         clients: Handles::stamped(Kind::Client, stamp),
         tills: Handles::stamped(Kind::Till, stamp),
