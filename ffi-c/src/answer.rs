@@ -3,12 +3,13 @@
 use std::ffi::c_char;
 use std::ptr::null;
 
+use kasse::money::Money;
 use kasse_host::answer::Answer;
 use kasse_host::record;
 
-use crate::owned;
+use crate::owned::{self, Kept};
 use crate::record::{
-    Kept, kasse_check_in_t, kasse_delivered_t, kasse_ensured_t, kasse_entry_t, kasse_identified_t,
+    kasse_check_in_t, kasse_delivered_t, kasse_ensured_t, kasse_entry_t, kasse_identified_t,
     kasse_one_time_code_t, kasse_outcome_t, kasse_recommendation_t, kasse_scan_t, kasse_sticker_t,
     kasse_webhook_t,
 };
@@ -19,6 +20,7 @@ use crate::tables::kasse_payment_t;
 ///
 /// Of `size` bytes in this version of the library; fields are only added, at the end.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct kasse_answer_t {
     /// Bytes of this struct.
     pub size: usize,
@@ -96,7 +98,7 @@ pub(crate) fn of(answer: Answer, payment: kasse_payment_t) -> *mut kasse_answer_
             Answer::Text(text) => told.text = kept.text(text.as_deref()),
             Answer::Bytes(Some(bytes)) => {
                 told.bytes_length = bytes.len();
-                told.bytes = kept.bytes(bytes);
+                told.bytes = kept.bytes(&bytes);
             }
             Answer::Sticker(sticker) => {
                 told.count = 1;
@@ -128,10 +130,10 @@ pub(crate) fn text(text: &str) -> *mut kasse_answer_t {
     build(|told, kept| told.text = kept.text(Some(text)))
 }
 
-pub(crate) fn amount(minor: i64, text: &str) -> *mut kasse_answer_t {
+pub(crate) fn amount(money: Money) -> *mut kasse_answer_t {
     build(|told, kept| {
-        told.amount = minor;
-        told.text = kept.text(Some(text));
+        told.amount = money.minor();
+        told.text = kept.written(money);
     })
 }
 
@@ -147,7 +149,9 @@ pub(crate) fn recommendations(all: &[record::Recommendation]) -> *mut kasse_answ
 }
 
 fn build(fill: impl FnOnce(&mut kasse_answer_t, &mut Kept)) -> *mut kasse_answer_t {
-    let (mut told, mut kept) = (kasse_answer_t::nothing(), Kept::default());
-    fill(&mut told, &mut kept);
-    owned::block(told, kept)
+    owned::block(|kept| {
+        let mut told = kasse_answer_t::nothing();
+        fill(&mut told, kept);
+        told
+    })
 }

@@ -10,7 +10,7 @@ use kasse_host::wait::Interrupter;
 
 use crate::answer::{self, kasse_answer_t};
 use crate::boundary::{give, guard, kasse_code_t, place, put};
-use crate::record::{given, kasse_client_options_t, kasse_error_t, kasse_text_t, needed, one, text};
+use crate::record::{given, kasse_client_options_t, kasse_error_t, kasse_text_t, one, owned, text};
 use crate::run::{Wait, run};
 use crate::tables::{Opened, client, kasse_client_t, kasse_operation_t, tables};
 
@@ -122,9 +122,9 @@ pub unsafe extern "C" fn kasse_client_rotate_keys(
     unsafe {
         guard(error, || {
             let keys = kasse::secret::Credentials::new(
-                needed(client_id, "client_id")?,
-                needed(client_secret, "client_secret")?,
-                needed(subscription_key, "subscription_key")?,
+                owned(client_id, "client_id")?,
+                owned(client_secret, "client_secret")?,
+                owned(subscription_key, "subscription_key")?,
             )?;
             self::client(client)?.host.client().rotate(keys);
             Ok(())
@@ -192,7 +192,7 @@ pub unsafe extern "C" fn kasse_acknowledge(
     unsafe {
         guard(error, || {
             let opened = self::client(client)?;
-            let named = (needed(msn, "msn")?, needed(reference, "reference")?);
+            let named = (owned(msn, "msn")?, owned(reference, "reference")?);
             let work = calls::acknowledge(opened.host.client().clone(), vec![named]);
             run(&opened, Wait { limit_ms, operation }, work)?;
             Ok(())

@@ -25,7 +25,7 @@ pub unsafe extern "C" fn kasse_error_text(
         guard(error, || {
             let named = ErrorName::of_code(code)
                 .ok_or_else(|| kasse::error::Invalid::new("code", "is not known", "the code of an error"))?;
-            let language = Language::parse(&needed(language, "language")?).ok_or_else(|| {
+            let language = Language::parse(needed(&language, "language")?).ok_or_else(|| {
                 kasse::error::Invalid::new("language", "is not known", "en, nb, da, sv or fi")
             })?;
             let told = Error::new(named);

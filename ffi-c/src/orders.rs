@@ -4,7 +4,7 @@ use kasse_host::calls;
 
 use crate::answer::{self, kasse_answer_t};
 use crate::boundary::{give, guard, kasse_code_t};
-use crate::record::{given, kasse_error_t, kasse_receipt_t, kasse_text_t, needed, text};
+use crate::record::{given, kasse_error_t, kasse_receipt_t, kasse_text_t, owned, text};
 use crate::run::{Wait, run};
 use crate::tables::{kasse_operation_t, kasse_payment_t, payment};
 
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn kasse_link(
     unsafe {
         guard(error, || {
             let found = self::payment(payment)?;
-            let (category, url) = (needed(category, "category")?, needed(url, "url")?);
+            let (category, url) = (owned(category, "category")?, owned(url, "url")?);
             let work = calls::link(found.payment.clone(), category, url, text(image, "image")?);
             run(&found.opened, Wait { limit_ms, operation }, work)?;
             Ok(())

@@ -8,7 +8,7 @@ use kasse_host::record::{IfApproved, Outcome};
 use crate::answer::{self, kasse_answer_t};
 use crate::boundary::{Stop, give, guard, kasse_code_t};
 use crate::owned;
-use crate::record::{kasse_error_t, kasse_outcome_t, kasse_text_t, needed, number};
+use crate::record::{kasse_error_t, kasse_outcome_t, kasse_text_t, number, owned};
 use crate::run::{Wait, run};
 use crate::tables::{OpenPayment, kasse_operation_t, kasse_payment_t, payment, tables};
 
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn kasse_capture(
     unsafe {
         guard(error, || {
             let found = self::payment(payment)?;
-            let id = needed(request_id, "request_id")?;
+            let id = owned(request_id, "request_id")?;
             let work = calls::capture(found.payment.clone(), id, amount);
             tell(&found, Wait { limit_ms, operation }, outcome, work)
         })
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn kasse_refund(
     unsafe {
         guard(error, || {
             let found = self::payment(payment)?;
-            let id = needed(request_id, "request_id")?;
+            let id = owned(request_id, "request_id")?;
             let work = calls::refund(found.payment.clone(), id, amount);
             tell(&found, Wait { limit_ms, operation }, outcome, work)
         })
@@ -160,7 +160,7 @@ pub unsafe extern "C" fn kasse_settle(
     unsafe {
         guard(error, || {
             let found = self::payment(payment)?;
-            let id = needed(request_id, "request_id")?;
+            let id = owned(request_id, "request_id")?;
             let work = calls::settle(found.payment.clone(), id, amount);
             tell(&found, Wait { limit_ms, operation }, outcome, work)
         })

@@ -5,7 +5,7 @@ use kasse_host::record::QrFormat;
 
 use crate::answer::{self, kasse_answer_t};
 use crate::boundary::{give, guard, kasse_code_t};
-use crate::record::{given, kasse_customer_t, kasse_error_t, kasse_text_t, needed, number, text};
+use crate::record::{given, kasse_customer_t, kasse_error_t, kasse_text_t, number, owned, text};
 use crate::run::{Wait, run};
 use crate::tables::{kasse_operation_t, kasse_payment_t, kasse_till_t, payment, till};
 
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn kasse_api_call(
     unsafe {
         guard(error, || {
             let found = self::till(till)?;
-            let (method, path) = (needed(method, "method")?, needed(path, "path")?);
+            let (method, path) = (owned(method, "method")?, owned(path, "path")?);
             let (body, key) = (text(body, "body")?, text(idempotency_key, "idempotency_key")?);
             let work = calls::api(found.till.clone(), method, path, body, key);
             let told = run(&found.opened, Wait { limit_ms, operation }, work)?;

@@ -65,7 +65,7 @@ pub unsafe extern "C" fn kasse_scan(
     unsafe {
         guard(error, || {
             let open = tables()?.scanners.get(scanner)?;
-            let input = bytes(input, "input")?.unwrap_or_default();
+            let input = bytes(&input, "input")?.unwrap_or_default();
             let scan = open.lock().unwrap_or_else(PoisonError::into_inner).scan(input)?;
             give(answer, || answer::scan(&Scan::from(&scan)));
             Ok(())

@@ -5,7 +5,7 @@ use kasse_host::record::{Category, QrFormat, StickerKind};
 
 use crate::answer::{self, kasse_answer_t};
 use crate::boundary::{Stop, give, guard, kasse_code_t};
-use crate::record::{kasse_error_t, kasse_text_t, needed, number, text};
+use crate::record::{kasse_error_t, kasse_text_t, number, owned, text};
 use crate::run::{Wait, run};
 use crate::tables::{OpenTill, kasse_operation_t, kasse_till_t, till};
 
@@ -54,7 +54,7 @@ pub unsafe extern "C" fn kasse_sticker_make_redirect(
     unsafe {
         guard(error, || {
             let found = self::till(till)?;
-            let (id, target) = (needed(id, "id")?, needed(target, "target")?);
+            let (id, target) = (owned(id, "id")?, owned(target, "target")?);
             let work = calls::make_redirect(found.till.clone(), id, target, ttl_s);
             ask(&found, Wait { limit_ms, operation }, answer, work)
         })
@@ -80,7 +80,7 @@ pub unsafe extern "C" fn kasse_sticker_make_callback(
     unsafe {
         guard(error, || {
             let found = self::till(till)?;
-            let (id, location) = (needed(id, "id")?, needed(location, "location")?);
+            let (id, location) = (owned(id, "id")?, owned(location, "location")?);
             let work = calls::make_callback(found.till.clone(), id, location, self::category(category)?);
             ask(&found, Wait { limit_ms, operation }, answer, work)
         })
@@ -104,7 +104,7 @@ pub unsafe extern "C" fn kasse_sticker_move_redirect(
     unsafe {
         guard(error, || {
             let found = self::till(till)?;
-            let (id, target) = (needed(id, "id")?, needed(target, "target")?);
+            let (id, target) = (owned(id, "id")?, owned(target, "target")?);
             let work = calls::move_redirect(found.till.clone(), id, target);
             ask(&found, Wait { limit_ms, operation }, answer, work)
         })
@@ -129,7 +129,7 @@ pub unsafe extern "C" fn kasse_sticker_move_callback(
     unsafe {
         guard(error, || {
             let found = self::till(till)?;
-            let (id, location) = (needed(id, "id")?, needed(location, "location")?);
+            let (id, location) = (owned(id, "id")?, owned(location, "location")?);
             let work = calls::move_callback(found.till.clone(), id, location, self::category(category)?);
             ask(&found, Wait { limit_ms, operation }, answer, work)
         })
@@ -175,7 +175,7 @@ pub unsafe extern "C" fn kasse_sticker_look_up(
     unsafe {
         guard(error, || {
             let found = self::till(till)?;
-            let work = calls::sticker(found.till.clone(), self::kind(kind)?, needed(id, "id")?);
+            let work = calls::sticker(found.till.clone(), self::kind(kind)?, owned(id, "id")?);
             ask(&found, Wait { limit_ms, operation }, answer, work)
         })
     }
@@ -204,7 +204,7 @@ pub unsafe extern "C" fn kasse_sticker_print(
             let found = self::till(till)?;
             let format = number(format, "format", QrFormat::from_number)?;
             let work =
-                calls::print_sticker(found.till.clone(), self::kind(kind)?, needed(id, "id")?, format, size);
+                calls::print_sticker(found.till.clone(), self::kind(kind)?, owned(id, "id")?, format, size);
             ask(&found, Wait { limit_ms, operation }, answer, work)
         })
     }
@@ -226,7 +226,7 @@ pub unsafe extern "C" fn kasse_sticker_retire(
     unsafe {
         guard(error, || {
             let found = self::till(till)?;
-            let work = calls::retire_sticker(found.till.clone(), self::kind(kind)?, needed(id, "id")?);
+            let work = calls::retire_sticker(found.till.clone(), self::kind(kind)?, owned(id, "id")?);
             ask(&found, Wait { limit_ms, operation }, std::ptr::null_mut(), work)
         })
     }
@@ -249,7 +249,7 @@ pub unsafe extern "C" fn kasse_sticker_adopt(
     unsafe {
         guard(error, || {
             let found = self::till(till)?;
-            let (scanned, location) = (needed(scanned, "scanned")?, needed(location, "location")?);
+            let (scanned, location) = (owned(scanned, "scanned")?, owned(location, "location")?);
             let work = calls::adopt_sticker(found.till.clone(), scanned, location);
             ask(&found, Wait { limit_ms, operation }, answer, work)
         })

@@ -6,7 +6,7 @@ use kasse_host::wait::wait;
 use kasse_host::{calls, record};
 
 use crate::boundary::{Stop, guard, kasse_code_t, place, put};
-use crate::record::{given, kasse_error_t, kasse_sale_t, kasse_text_t, kasse_till_options_t, needed, one};
+use crate::record::{given, kasse_error_t, kasse_sale_t, kasse_text_t, kasse_till_options_t, one, owned};
 use crate::run::{Wait, open_payment, run, run_telling};
 use crate::tables::{
     OpenPayment, OpenTill, client, kasse_client_t, kasse_operation_t, kasse_payment_t, kasse_till_t, tables,
@@ -152,7 +152,7 @@ pub unsafe extern "C" fn kasse_watch_order(
     unsafe {
         guard(error, || {
             let found = self::till(till)?;
-            let work = calls::watch_order(found.till.clone(), needed(order, "order")?);
+            let work = calls::watch_order(found.till.clone(), owned(order, "order")?);
             begin(&found, Wait { limit_ms, operation }, payment, work)
         })
     }
@@ -175,7 +175,7 @@ pub unsafe extern "C" fn kasse_adopt(
     unsafe {
         guard(error, || {
             let found = self::till(till)?;
-            let work = calls::adopt(found.till.clone(), needed(reference, "reference")?);
+            let work = calls::adopt(found.till.clone(), owned(reference, "reference")?);
             begin(&found, Wait { limit_ms, operation }, payment, work)
         })
     }
@@ -197,7 +197,7 @@ pub unsafe extern "C" fn kasse_watch(
     unsafe {
         guard(error, || {
             let found = self::till(till)?;
-            let work = calls::watch(found.till.clone(), needed(reference, "reference")?);
+            let work = calls::watch(found.till.clone(), owned(reference, "reference")?);
             begin(&found, Wait { limit_ms, operation }, payment, work)
         })
     }
@@ -236,7 +236,7 @@ pub unsafe extern "C" fn kasse_payment_open(
         guard(error, || {
             let place = place(payment, "payment")?;
             let OpenTill { client, opened, till } = self::till(till)?;
-            let payment = TillPayment::known(&till, needed(reference, "reference")?)?;
+            let payment = TillPayment::known(&till, owned(reference, "reference")?)?;
             put(place, tables()?.payments.open(OpenPayment { client, opened, payment })?);
             Ok(())
         })

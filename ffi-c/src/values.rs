@@ -10,7 +10,7 @@ use kasse_host::record::Recommendation;
 
 use crate::answer::{self, kasse_answer_t};
 use crate::boundary::{give, guard, kasse_code_t};
-use crate::record::{NAMES, given, kasse_capabilities_t, kasse_error_t, kasse_text_t, needed, text};
+use crate::record::{NAMES, given, kasse_capabilities_t, kasse_error_t, kasse_text_t, lent, needed};
 
 /// An amount as a person writes it (`149.00`, `149,5`): minor units in `amount` of the answer, and how it is written
 /// everywhere in `text`. Any thread; does not block.
@@ -24,9 +24,9 @@ pub unsafe extern "C" fn kasse_money_parse(
     // SAFETY: the pointers are as the contract says.
     unsafe {
         guard(error, || {
-            let currency = Currency::parse(&needed(currency, "currency")?)?;
-            let money = Money::parse(&needed(written, "written")?, currency)?;
-            give(answer, || answer::amount(money.minor(), &money.to_string()));
+            let currency = Currency::parse(needed(&currency, "currency")?)?;
+            let money = Money::parse(needed(&written, "written")?, currency)?;
+            give(answer, || answer::amount(money));
             Ok(())
         })
     }
@@ -43,8 +43,8 @@ pub unsafe extern "C" fn kasse_money_format(
     // SAFETY: the pointers are as the contract says.
     unsafe {
         guard(error, || {
-            let money = Money::new(minor, Currency::parse(&needed(currency, "currency")?)?)?;
-            give(answer, || answer::amount(money.minor(), &money.to_string()));
+            let money = Money::new(minor, Currency::parse(needed(&currency, "currency")?)?)?;
+            give(answer, || answer::amount(money));
             Ok(())
         })
     }
@@ -62,8 +62,8 @@ pub unsafe extern "C" fn kasse_phone_parse(
     // SAFETY: the pointers are as the contract says.
     unsafe {
         guard(error, || {
-            let country = text(country, "country")?.as_deref().map(Country::parse).transpose()?;
-            let phone = Msisdn::parse(&needed(typed, "typed")?, country)?;
+            let country = lent(&country, "country")?.map(Country::parse).transpose()?;
+            let phone = Msisdn::parse(needed(&typed, "typed")?, country)?;
             give(answer, || answer::text(phone.as_str()));
             Ok(())
         })
@@ -79,7 +79,7 @@ pub unsafe extern "C" fn kasse_reference_check(
     // SAFETY: the pointers are as the contract says.
     unsafe {
         guard(error, || {
-            Reference::new(needed(reference, "reference")?)?;
+            Reference::new(needed(&reference, "reference")?)?;
             Ok(())
         })
     }
@@ -97,7 +97,7 @@ pub unsafe extern "C" fn kasse_reference_for_attempt(
     // SAFETY: the pointers are as the contract says.
     unsafe {
         guard(error, || {
-            let reference = Reference::for_attempt(&OrderId::new(needed(order, "order")?)?, attempt)?;
+            let reference = Reference::for_attempt(&OrderId::new(needed(&order, "order")?)?, attempt)?;
             give(answer, || answer::text(reference.as_str()));
             Ok(())
         })
@@ -109,7 +109,7 @@ pub unsafe extern "C" fn kasse_reference_for_attempt(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kasse_name_of(enumeration: kasse_text_t, number: u32) -> *const c_char {
     // SAFETY: a text as the contract says.
-    let enumeration = unsafe { text(enumeration, "enumeration") }.ok().flatten().unwrap_or_default();
+    let enumeration = unsafe { lent(&enumeration, "enumeration") }.ok().flatten().unwrap_or_default();
     let known = NAMES.iter().find(|(of, value, _)| *of == enumeration && *value == number);
     known.map_or(std::ptr::null(), |(_, _, name)| name.as_ptr())
 }
@@ -118,8 +118,9 @@ pub unsafe extern "C" fn kasse_name_of(enumeration: kasse_text_t, number: u32) -
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kasse_number_of(enumeration: kasse_text_t, name: kasse_text_t) -> u32 {
     // SAFETY: texts as the contract says.
-    let read = |given, field| unsafe { text(given, field) }.ok().flatten().unwrap_or_default();
-    let (enumeration, name) = (read(enumeration, "enumeration"), read(name, "name"));
+    let (enumeration, name) = unsafe { (lent(&enumeration, "enumeration"), lent(&name, "name")) };
+    let (enumeration, name) =
+        (enumeration.ok().flatten().unwrap_or_default(), name.ok().flatten().unwrap_or_default());
     let known = NAMES.iter().find(|(of, _, known)| *of == enumeration && known.to_bytes() == name.as_bytes());
     known.map_or(0, |(_, number, _)| *number)
 }

@@ -6,7 +6,7 @@ use kasse_host::calls;
 
 use crate::answer::{self, kasse_answer_t};
 use crate::boundary::{give, guard, kasse_code_t};
-use crate::record::{given, kasse_delivery_t, kasse_error_t, kasse_text_t, needed, texts};
+use crate::record::{given, kasse_delivery_t, kasse_error_t, kasse_text_t, owned, texts};
 use crate::run::{Wait, run};
 use crate::tables::{client, kasse_client_t, kasse_operation_t};
 
@@ -33,7 +33,7 @@ pub unsafe extern "C" fn kasse_webhooks_ensure(
             let opened = self::client(client)?;
             let events = texts(events, events_count, "events")?;
             let known = opened.host.known_secrets().to_vec();
-            let (msn, url) = (needed(msn, "msn")?, needed(url, "url")?);
+            let (msn, url) = (owned(msn, "msn")?, owned(url, "url")?);
             let work = calls::ensure_webhooks(opened.host.client().clone(), msn, url, events, known);
             let told = run(&opened, Wait { limit_ms, operation }, work)?;
             give(answer, || answer::of(told, 0));
@@ -58,7 +58,7 @@ pub unsafe extern "C" fn kasse_webhooks_list(
     unsafe {
         guard(error, || {
             let opened = self::client(client)?;
-            let work = calls::webhooks(opened.host.client().clone(), needed(msn, "msn")?);
+            let work = calls::webhooks(opened.host.client().clone(), owned(msn, "msn")?);
             let told = run(&opened, Wait { limit_ms, operation }, work)?;
             give(answer, || answer::of(told, 0));
             Ok(())
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn kasse_webhooks_delete(
     unsafe {
         guard(error, || {
             let opened = self::client(client)?;
-            let (msn, id) = (needed(msn, "msn")?, needed(id, "id")?);
+            let (msn, id) = (owned(msn, "msn")?, owned(id, "id")?);
             let work = calls::delete_webhook(opened.host.client().clone(), msn, id);
             run(&opened, Wait { limit_ms, operation }, work)?;
             Ok(())

@@ -1377,7 +1377,7 @@ unsafe impl Input for kasse_sale_t {
                 pairing: number(self.pairing, "pairing", record::Pairing::from_number)?,
                 qr_format: number(self.qr_format, "qr_format", record::QrFormat::from_number)?,
                 qr_size: self.qr_size,
-                scanned: bytes(self.scanned, "scanned")?,
+                scanned: bytes(&self.scanned, "scanned")?.map(<[u8]>::to_vec),
                 phone_number: text(self.phone_number, "phone_number")?,
                 customer_token: text(self.customer_token, "customer_token")?,
                 sticker: text(self.sticker, "sticker")?,
@@ -1433,7 +1433,7 @@ unsafe impl Input for kasse_customer_t {
         // SAFETY: the caller vouches for what the fields point at.
         unsafe {
             Ok(record::Customer {
-                scanned: bytes(self.scanned, "scanned")?,
+                scanned: bytes(&self.scanned, "scanned")?.map(<[u8]>::to_vec),
                 customer_token: text(self.customer_token, "customer_token")?,
                 phone_number: text(self.phone_number, "phone_number")?,
             })
@@ -1511,7 +1511,7 @@ unsafe impl Input for kasse_delivery_t {
                 method: text(self.method, "method")?,
                 url: text(self.url, "url")?,
                 headers: list(self.headers, self.headers_count, "headers")?,
-                body: bytes(self.body, "body")?,
+                body: bytes(&self.body, "body")?.map(<[u8]>::to_vec),
             })
         }
     }

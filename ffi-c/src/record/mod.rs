@@ -7,12 +7,11 @@ mod generated;
 pub use errors::*;
 pub use generated::*;
 
-use std::any::Any;
-use std::ffi::{CString, c_char};
-use std::ptr::null;
+use std::ffi::c_char;
 
 use kasse::error::{Error, Invalid};
-use zeroize::Zeroize;
+
+use crate::owned::Kept;
 
 /// A text that a host lends for one call: UTF-8, `length` bytes, or `KASSE_NUL` if it ends with NUL. NULL is no text.
 #[repr(C)]
@@ -32,65 +31,8 @@ const LONGEST: usize = 16 * 1024 * 1024;
 const MOST: usize = 100_000;
 
 /// A record that is built from one of the host layer.
-pub(crate) trait Answer<R>: Sized + 'static {
+pub(crate) trait Answer<R>: Copy + 'static {
     fn of(from: &R, kept: &mut Kept) -> Self;
-}
-
-/// What the pointers in a block point at. Texts are wiped when they go: some name a customer.
-#[derive(Default)]
-pub(crate) struct Kept {
-    texts: Vec<CString>,
-    things: Vec<Box<dyn Any>>,
-}
-
-impl Kept {
-    pub(crate) fn text(&mut self, text: Option<&str>) -> *const c_char {
-        let Some(text) = text else { return null() };
-        let text = CString::new(text).unwrap_or_else(|_| without_nul(text));
-        let place = text.as_ptr();
-        self.texts.push(text);
-        place
-    }
-
-    pub(crate) fn record<R, C: Answer<R>>(&mut self, record: Option<&R>) -> *const C {
-        let Some(record) = record else { return null() };
-        let made = C::of(record, self);
-        self.thing(made)
-    }
-
-    /// Pointers to records: a list in which records of a newer library, which are longer, can be found.
-    pub(crate) fn records<R, C: Answer<R>>(&mut self, records: &[R]) -> *const *const C {
-        let pointers: Vec<*const C> = records.iter().map(|record| self.record(Some(record))).collect();
-        let place = pointers.as_ptr();
-        self.things.push(Box::new(pointers));
-        place
-    }
-
-    pub(crate) fn bytes(&mut self, bytes: Vec<u8>) -> *const u8 {
-        let place = bytes.as_ptr();
-        self.things.push(Box::new(bytes));
-        place
-    }
-
-    fn thing<T: 'static>(&mut self, thing: T) -> *const T {
-        let thing = Box::new(thing);
-        let place: *const T = &raw const *thing;
-        self.things.push(thing);
-        place
-    }
-}
-
-/// NUL ends a text in C: what the platform sent with one in it is shown without.
-fn without_nul(text: &str) -> CString {
-    CString::new(text.replace('\0', "")).unwrap_or_default()
-}
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        for text in self.texts.drain(..) {
-            text.into_bytes().zeroize();
-        }
-    }
 }
 
 /// What a host gives, as C has it.
@@ -188,36 +130,57 @@ unsafe fn sized<T: Input>(given: *const T, size: usize, field: &'static str) -> 
     Ok(whole)
 }
 
-/// The text of a parameter.
+/// The text of a parameter, where the host has it. It is lent for the call: what outlives the call takes a copy.
 ///
 /// # Safety
 /// As [`kasse_text_t`] says.
-pub(crate) unsafe fn text(given: kasse_text_t, field: &'static str) -> Result<Option<String>, Invalid> {
+pub(crate) unsafe fn lent<'a>(
+    given: &'a kasse_text_t,
+    field: &'static str,
+) -> Result<Option<&'a str>, Invalid> {
     // SAFETY: as the caller says.
     let Some(bytes) = (unsafe { bytes(given, field)? }) else { return Ok(None) };
-    match String::from_utf8(bytes) {
+    match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Some(text)),
-        Err(broken) => {
-            broken.into_bytes().zeroize();
-            Err(Invalid::new(field, "is not UTF-8", "UTF-8"))
-        }
+        Err(_) => Err(Invalid::new(field, "is not UTF-8", "UTF-8")),
     }
 }
 
-/// A text that has to be there.
+/// A text that has to be there, where the host has it.
 ///
 /// # Safety
-/// As [`text`].
-pub(crate) unsafe fn needed(given: kasse_text_t, field: &'static str) -> Result<String, Invalid> {
+/// As [`lent`].
+pub(crate) unsafe fn needed<'a>(given: &'a kasse_text_t, field: &'static str) -> Result<&'a str, Invalid> {
     // SAFETY: as the caller says.
-    unsafe { text(given, field)? }.ok_or_else(|| Invalid::new(field, "is NULL", "a text"))
+    unsafe { lent(given, field)? }.ok_or_else(|| Invalid::new(field, "is NULL", "a text"))
 }
 
-/// What a device gave.
+/// A copy of the text of a parameter.
 ///
 /// # Safety
-/// As [`text`].
-pub(crate) unsafe fn bytes(given: kasse_text_t, field: &'static str) -> Result<Option<Vec<u8>>, Invalid> {
+/// As [`lent`].
+pub(crate) unsafe fn text(given: kasse_text_t, field: &'static str) -> Result<Option<String>, Invalid> {
+    // SAFETY: as the caller says.
+    Ok(unsafe { lent(&given, field)? }.map(str::to_owned))
+}
+
+/// A copy of a text that has to be there.
+///
+/// # Safety
+/// As [`lent`].
+pub(crate) unsafe fn owned(given: kasse_text_t, field: &'static str) -> Result<String, Invalid> {
+    // SAFETY: as the caller says.
+    Ok(unsafe { needed(&given, field)? }.to_owned())
+}
+
+/// What a device gave, where the host has it.
+///
+/// # Safety
+/// As [`lent`].
+pub(crate) unsafe fn bytes<'a>(
+    given: &'a kasse_text_t,
+    field: &'static str,
+) -> Result<Option<&'a [u8]>, Invalid> {
     if given.data.is_null() {
         return match given.length {
             0 | NUL => Ok(None),
@@ -233,7 +196,7 @@ pub(crate) unsafe fn bytes(given: kasse_text_t, field: &'static str) -> Result<O
         return Err(Invalid::new(field, "is too long", format!("at most {LONGEST} bytes")));
     }
     // SAFETY: so many bytes are there.
-    Ok(Some(unsafe { std::slice::from_raw_parts(given.data.cast::<u8>(), length) }.to_vec()))
+    Ok(Some(unsafe { std::slice::from_raw_parts(given.data.cast::<u8>(), length) }))
 }
 
 /// A list of texts.
@@ -252,7 +215,7 @@ pub(crate) unsafe fn texts(
     // SAFETY: not NULL, and so many are there.
     let given = unsafe { std::slice::from_raw_parts(first, count) };
     // SAFETY: each is a text.
-    given.iter().map(|each| unsafe { needed(*each, field) }).collect()
+    given.iter().map(|each| unsafe { owned(*each, field) }).collect()
 }
 
 /// A value of an enumeration; 0 is none.

@@ -134,7 +134,7 @@ fn of_input(out: &mut String, schema: &Schema, each: &Record) {
             Type::Bool => format!("self.{name} != 0"),
             Type::U32 | Type::I64 | Type::Handle => format!("self.{name}"),
             Type::Text => format!("text(self.{name}, \"{name}\")?"),
-            Type::Bytes => format!("bytes(self.{name}, \"{name}\")?"),
+            Type::Bytes => format!("bytes(&self.{name}, \"{name}\")?.map(<[u8]>::to_vec)"),
             Type::Texts => format!("texts(self.{name}, self.{name}_count, \"{name}\")?"),
             Type::Enum(known) => {
                 format!("number(self.{name}, \"{name}\", record::{}::from_number)?", camel(&known.name))
