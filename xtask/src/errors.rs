@@ -78,7 +78,6 @@ fn generate(root: &Path, check: bool) -> Result<(), String> {
 fn rust(table: &Table) -> String {
     let mut out = String::from(
         "// Written by `cargo xtask errors` from tests/vectors/errors.json; do not edit.\n\n\
-         use serde::{Deserialize, Serialize};\n\n\
          use super::kinds::{Advice, Class, Row, Text};\n\n",
     );
     for (key, text) in &table.texts {
@@ -92,8 +91,8 @@ fn rust(table: &Table) -> String {
     }
     out.push_str(
         "\n/// The stable name of an error; its meaning never changes.\n\
-         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]\n\
-         #[serde(rename_all = \"snake_case\")]\n#[non_exhaustive]\npub enum ErrorName {\n",
+         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]\n\
+         #[non_exhaustive]\npub enum ErrorName {\n",
     );
     for row in &table.errors {
         let _ = writeln!(out, "    /// {}\n    {},", row.developer, camel(&row.name));

@@ -1,4 +1,5 @@
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::ErrorName;
 
@@ -147,6 +148,34 @@ impl ErrorName {
             7000..=7999 => Self::UnknownCustomerCode,
             _ => Self::UnknownPlatformError,
         })
+    }
+}
+
+/// By its place in the table: what a macro makes of so many names is many times its size.
+impl Serialize for ErrorName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for ErrorName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Named)
+    }
+}
+
+struct Named;
+
+impl Visitor<'_> for Named {
+    type Value = ErrorName;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the name of an error")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ErrorName, E> {
+        let known = ErrorName::ALL.iter().find(|name| name.as_str() == text);
+        known.copied().ok_or_else(|| E::custom("not the name of an error"))
     }
 }
 

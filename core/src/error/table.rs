@@ -1,7 +1,5 @@
 // Written by `cargo xtask errors` from tests/vectors/errors.json; do not edit.
 
-use serde::{Deserialize, Serialize};
-
 use super::kinds::{Advice, Class, Row, Text};
 
 const AMOUNT: Text = Text {
@@ -328,8 +326,7 @@ const USE_QR: Text = Text {
 };
 
 /// The stable name of an error; its meaning never changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorName {
     /// A value breaks a documented limit. The field, the fault and the rule are attached.
