@@ -40,7 +40,7 @@ impl RawCall {
             return Err(Invalid::new("path", "is none", rule));
         }
         if let Some(text) = &body
-            && serde_json::from_str::<serde::de::IgnoredAny>(text).is_err()
+            && serde_json::from_slice::<serde::de::IgnoredAny>(text.as_bytes()).is_err()
         {
             return Err(Invalid::new("body", "is not JSON", "JSON"));
         }

@@ -105,7 +105,7 @@ fn json<W: DeserializeOwned>(response: &HttpResponse) -> Result<W, Error> {
     }
     // The parser skips what it is not asked for without looking whether it is text.
     let text = std::str::from_utf8(body).map_err(|_| unreadable(response, "a success that is not text"))?;
-    serde_json::from_str(text).map_err(|fault| {
+    serde_json::from_slice(text.as_bytes()).map_err(|fault| {
         // The parser's own words may quote the body, and with it a customer.
         let kind = match fault.classify() {
             serde_json::error::Category::Eof => "cut off",

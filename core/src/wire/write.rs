@@ -7,10 +7,15 @@ use serde::Serialize;
 /// Measures first, then writes: a buffer that grows leaves parts of the text behind wherever it was before.
 pub(crate) fn to_vec(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
     let mut length = Length(0);
-    serde_json::to_writer(&mut length, value)?;
+    write(&mut length, value)?;
     let mut bytes = Vec::with_capacity(length.0);
-    serde_json::to_writer(&mut bytes, value)?;
+    write(&mut bytes, value)?;
     Ok(bytes)
+}
+
+/// Through a pointer: one writer of each value, and not one for measuring and one for writing.
+fn write(to: &mut dyn io::Write, value: &impl Serialize) -> serde_json::Result<()> {
+    serde_json::to_writer(to, value)
 }
 
 struct Length(usize);

@@ -166,7 +166,7 @@ async fn listen(
         let mut heard = Heard::default();
         for event in sent {
             if event.kind == STARTED
-                && let Ok(started) = serde_json::from_str::<Started>(&event.data)
+                && let Ok(started) = serde_json::from_slice::<Started>(event.data.as_bytes())
             {
                 let due = Duration::from_secs(started.heartbeat_seconds).saturating_mul(MISSING);
                 limit = due.clamp(SILENT.0, SILENT.1);
@@ -183,8 +183,8 @@ async fn listen(
 fn add(heard: &mut Heard, event: Sent) {
     heard.gap |= event.kind == GAP;
     let told = match event.kind.as_str() {
-        PAYMENT => serde_json::from_str(&event.data).ok().and_then(payment),
-        CHECK_IN => serde_json::from_str(&event.data).ok().and_then(check_in),
+        PAYMENT => serde_json::from_slice(event.data.as_bytes()).ok().and_then(payment),
+        CHECK_IN => serde_json::from_slice(event.data.as_bytes()).ok().and_then(check_in),
         _ => None,
     };
     let Some(id) = event.id else { return };
