@@ -118,13 +118,13 @@ impl Handle {
     pub fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Task<T> {
         let (done, result) = oneshot::channel();
         // Not an async block: that would have room for the work twice.
-        let abort = self.put(work.map(|result| drop(done.send(result))));
+        let abort = self.put(Box::pin(work.map(|result| drop(done.send(result)))));
         Task { result, abort }
     }
 
     /// Runs `work` on the I/O thread to its end, whoever waits. Answers whether it was started.
     pub fn detach(&self, work: impl Future<Output = ()> + Send + 'static) -> Result<(), Stopped> {
-        self.put(work).map(|_| ()).ok_or(Stopped)
+        self.put(Box::pin(work)).map(|_| ()).ok_or(Stopped)
     }
 
     /// Whether the caller runs on the I/O thread: who does must not block.
@@ -143,7 +143,8 @@ impl Handle {
         let _whoever_ended_it = self.0.ended.clone().await;
     }
 
-    fn put(&self, work: impl Future<Output = ()> + Send + 'static) -> Option<AbortHandle> {
+    /// Boxed, whatever it is: tokio's part of a task is some kilobytes of code for each kind of future.
+    fn put(&self, work: Pin<Box<dyn Future<Output = ()> + Send>>) -> Option<AbortHandle> {
         if self.forked() {
             return None;
         }
