@@ -62,3 +62,22 @@ fn a_wish_at_a_process_that_lost_its_lock_goes_to_the_new_owner() {
     assert!(matches!(captured.status, Status::Paid { .. }), "{captured:?}");
     assert_eq!(old.wire.calls("/capture").len(), 1);
 }
+
+/// A process can live, hold its lock, and do nothing: stopped by hand, or waiting for a disk. Who waits for it is told
+/// how it stands when the time is over, and the wish still lies there for it.
+#[test]
+fn a_wish_that_nobody_answers_ends_at_its_limit() {
+    let mut setup = Setup::new();
+    let mut owner = setup.host(|_| {});
+    let till = owner.till.clone();
+    let payment = owner.run(till.pay(qr())).unwrap();
+    let mut command = setup.host(|_| {});
+    let asked = command.clock_now();
+    let wish = command.till.payment(payment.reference().clone());
+    let limit = Duration::from_secs(30);
+    let outcome = command.run(wish.cancel(IfApproved::Release, limit)).unwrap();
+    assert!(matches!(outcome.status, Status::Pending { .. }), "{outcome:?}");
+    assert_eq!(command.clock_now() - asked, limit);
+    let outcome = owner.run(payment.wait(LONG)).unwrap();
+    assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::Cancelled });
+}
