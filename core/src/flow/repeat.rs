@@ -33,7 +33,6 @@ pub fn pause(
 fn is_passing(error: &Error, made: u32) -> bool {
     match error.name() {
         ErrorName::Unauthorized => made == 1,
-        ErrorName::PlatformUnreachable | ErrorName::TokenUnavailable => true,
         ErrorName::NotOurs => false,
         _ => error.class() == Class::Unknown || error.advice() == Advice::RetrySame,
     }
@@ -51,12 +50,22 @@ mod tests {
 
     #[test]
     fn what_passes_is_repeated_and_what_stays_is_not() {
-        for name in [ErrorName::NoAnswer, ErrorName::PlatformFailure, ErrorName::PlatformUnreachable] {
+        for name in [
+            ErrorName::NoAnswer,
+            ErrorName::PlatformFailure,
+            ErrorName::PlatformUnreachable,
+            ErrorName::TokenUnavailable,
+        ] {
             assert!(after(name, 1).is_some_and(|pause| !pause.is_zero()), "{name}");
             assert_eq!(after(name, ATTEMPTS), None, "{name}");
         }
-        for name in [ErrorName::NotFound, ErrorName::Conflict, ErrorName::InvalidValue, ErrorName::Forbidden]
-        {
+        for name in [
+            ErrorName::NotFound,
+            ErrorName::Conflict,
+            ErrorName::InvalidValue,
+            ErrorName::Forbidden,
+            ErrorName::NotOurs,
+        ] {
             assert_eq!(after(name, 1), None, "{name}");
         }
     }
@@ -72,6 +81,7 @@ mod tests {
         let busy = Error::new(ErrorName::RateLimited).with_retry_after(Duration::from_secs(12));
         let asked = |waited| pause(&busy, 1, Duration::from_secs(waited), LIMIT, Spread(0));
         assert_eq!(asked(0), Some(Duration::from_secs(12)));
-        assert_eq!(asked(20), None);
+        assert_eq!(asked(17), Some(Duration::from_secs(12)));
+        assert_eq!(asked(18), None, "it would be sent when the caller's time is over");
     }
 }

@@ -46,6 +46,16 @@ fn nok(minor: i64) -> Money {
     Money::new(minor, Currency::Nok).unwrap()
 }
 
+#[test]
+fn a_need_is_called_what_it_is_in_json() {
+    let missing: Vec<Need> =
+        recommend(&Capabilities::default()).into_iter().flat_map(|judged| judged.missing).collect();
+    assert!(!missing.is_empty());
+    for need in missing {
+        assert_eq!(serde_json::to_value(need).unwrap(), need.name());
+    }
+}
+
 proptest! {
     /// What is said to be missing is all that is: with it, the pairing can be used.
     #[test]
