@@ -1,5 +1,8 @@
 //! What can be changed, and what of it is.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use crate::cargo::{cargo, root};
@@ -12,13 +15,12 @@ const ELSEWHERE: [&str; 4] = ["kasse_defects", "cfg(windows)", "cfg(not(unix))",
 pub(super) struct Mutant {
     /// With the place in the file: there is no other of that name.
     pub name: String,
-    file: String,
+    /// From the root of the workspace.
+    pub file: String,
     genre: String,
     span: Span,
+    replacement: String,
     function: Option<Function>,
-    /// Whether the code is built here; cargo-mutants does not look at conditions.
-    #[serde(skip)]
-    elsewhere: bool,
 }
 
 #[derive(Deserialize)]
@@ -29,20 +31,51 @@ struct Function {
 #[derive(Deserialize)]
 struct Span {
     start: Position,
+    end: Position,
 }
 
-/// Counted from one.
+/// Counted from one, in characters.
 #[derive(Deserialize)]
 struct Position {
     line: usize,
+    column: usize,
+}
+
+impl Position {
+    fn in_text(&self, text: &str) -> usize {
+        let start: usize = text.split_inclusive('\n').take(self.line - 1).map(str::len).sum();
+        start + text[start..].chars().take(self.column - 1).map(char::len_utf8).sum::<usize>()
+    }
+}
+
+impl Span {
+    fn in_text(&self, text: &str) -> Range<usize> {
+        self.start.in_text(text)..self.end.in_text(text)
+    }
 }
 
 impl Mutant {
-    pub(super) fn is_compiled(&self) -> bool {
-        !self.elsewhere
+    /// What is replaced.
+    pub(super) fn range(&self, text: &str) -> Range<usize> {
+        self.span.in_text(text)
     }
 
-    /// Its function, or the statement before which it stands, is for another system.
+    pub(super) fn replacement(&self) -> &str {
+        &self.replacement
+    }
+
+    /// All of the function in which it is, with its attributes.
+    pub(super) fn function(&self, text: &str) -> Option<Range<usize>> {
+        self.function.as_ref().map(|function| function.span.in_text(text))
+    }
+
+    /// The text with this change and no other.
+    pub(super) fn alone(&self, text: &str) -> String {
+        let range = self.range(text);
+        [&text[..range.start], &self.replacement, &text[range.end..]].concat()
+    }
+
+    /// Its function, or the statement in which it stands, is not built here; cargo-mutants does not look at conditions.
     fn is_elsewhere(&self, text: &str) -> bool {
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         let function = self.function.as_ref().is_some_and(|function| {
@@ -67,48 +100,41 @@ fn names_elsewhere(line: &str) -> bool {
     line.starts_with("#[cfg") && ELSEWHERE.iter().any(|name| line.contains(name))
 }
 
-/// All mutants of a room, in the order of the files.
+/// All mutants of a room that are built here, in the order of the files.
 pub(super) fn of(room: &str) -> Result<Vec<Mutant>, String> {
     let mut command = cargo("mutants --list --json");
-    command.args(files(room));
+    command.args(["--package=kasse", "--exclude=**/defects.rs", "--colors=never"]);
+    command.arg(format!("--file=core/src/{room}/**"));
     let output = command.output().map_err(|fault| fault.to_string())?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
     let mut mutants: Vec<Mutant> =
         serde_json::from_slice(&output.stdout).map_err(|fault| fault.to_string())?;
-    for mutant in &mut mutants {
-        let text = std::fs::read_to_string(root().join(&mutant.file)).map_err(|fault| fault.to_string())?;
-        mutant.elsewhere = mutant.is_elsewhere(&text);
+    let mut texts: HashMap<String, String> = HashMap::new();
+    for mutant in &mutants {
+        if !texts.contains_key(&mutant.file) {
+            let text =
+                std::fs::read_to_string(root().join(&mutant.file)).map_err(|fault| fault.to_string())?;
+            texts.insert(mutant.file.clone(), text);
+        }
     }
+    mutants.retain(|mutant| !mutant.is_elsewhere(&texts[&mutant.file]));
     Ok(mutants)
 }
 
-/// Arguments that choose the files of a room.
-pub(super) fn files(room: &str) -> [String; 4] {
-    [
-        "--package=kasse".into(),
-        format!("--file=core/src/{room}/**"),
-        "--exclude=**/defects.rs".into(),
-        "--colors=never".into(),
-    ]
-}
-
 /// One in so many; the seed says which.
-pub(super) fn sample<'a>(
-    mutants: impl Iterator<Item = &'a Mutant>,
-    seed: u64,
-    one_in: usize,
-) -> Vec<&'a Mutant> {
+pub(super) fn sample(mutants: Vec<Mutant>, seed: u64, one_in: usize) -> Vec<Mutant> {
     let one_in = one_in.max(1);
     let first = usize::try_from(seed).unwrap_or_default() % one_in;
-    mutants.skip(first).step_by(one_in).collect()
+    mutants.into_iter().skip(first).step_by(one_in).collect()
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)] // a test may fail
     use super::*;
+    use serde_json::json;
 
     const CODE: &str = "\
         /// For somebody else.\n\
@@ -123,11 +149,12 @@ mod tests {
         }\n";
 
     fn mutant(genre: &str, line: usize, function: usize) -> Mutant {
-        let text = format!(
-            r#"{{"name": "{line}", "file": "", "genre": "{genre}", "span": {{"start": {{"line": {line}}}}},
-                "function": {{"span": {{"start": {{"line": {function}}}}}}}}}"#
-        );
-        serde_json::from_str(&text).unwrap()
+        let span = |line: usize| json!({ "start": { "line": line, "column": 1 }, "end": { "line": line, "column": 5 } });
+        let mutant = json!({
+            "name": line.to_string(), "file": "", "genre": genre, "span": span(line), "replacement": "2",
+            "function": { "span": span(function) },
+        });
+        serde_json::from_value(mutant).unwrap()
     }
 
     #[test]
@@ -140,13 +167,18 @@ mod tests {
     }
 
     #[test]
+    fn places_are_counted_in_characters() {
+        assert_eq!(mutant("", 2, 1).alone("a\nåbcde\n"), "a\n2e\n");
+    }
+
+    #[test]
     fn samples_are_apart_and_together_all() {
-        let all: Vec<Mutant> = (0..10).map(|line| mutant("FnValue", line, 1)).collect();
-        let sizes: Vec<usize> = (0..4).map(|seed| sample(all.iter(), seed, 4).len()).collect();
-        assert_eq!(sizes, [3, 3, 2, 2]);
-        let names =
-            |seed| sample(all.iter(), seed, 4).into_iter().map(|mutant| &mutant.name).collect::<Vec<_>>();
-        assert_eq!(names(1), ["1", "5", "9"]);
-        assert_eq!(names(5), names(1));
+        let names = |seed| -> Vec<String> {
+            let all = (0..10).map(|line| mutant("FnValue", line, 1)).collect();
+            sample(all, seed, 4).into_iter().map(|mutant| mutant.name).collect()
+        };
+        assert_eq!(names(0), ["0", "4", "8"]);
+        assert_eq!(names(5), ["1", "5", "9"]);
+        assert_eq!((names(2).len(), names(3).len()), (2, 2));
     }
 }

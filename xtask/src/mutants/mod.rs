@@ -1,19 +1,30 @@
 //! `cargo xtask mutants`: changes the code in small ways and counts how many of the changes the tests notice.
 //! All of `flow`; of `journal` and `till` a part that the seed chooses.
+//!
+//! The changes are those of cargo-mutants. It would build the crate once for each, in hours; here they are built
+//! together, and only what cannot be is built by itself.
 
 mod list;
 mod round;
 mod tally;
+mod tree;
+mod weave;
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use crate::cargo::{has, target};
-use round::{Round, Tool};
-use tally::Tally;
+use crate::cargo::{has, root};
+use list::Mutant;
+use round::Round;
+use tally::{Tally, Verdict};
+use tree::Tree;
+use weave::{CHOSEN, Woven, weave};
+
+/// Of the crate that is changed.
+const ROOT: &str = "core/src/lib.rs";
 
 /// What to change.
 #[derive(Args)]
@@ -22,7 +33,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// One in so many of `journal` and `till`.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 4)]
     one_in: usize,
     /// One in so many of `flow`.
     #[arg(long, default_value_t = 1)]
@@ -30,7 +41,7 @@ pub(crate) struct Arguments {
     /// Only this room: `flow`, `journal` or `till`.
     #[arg(long)]
     room: Option<String>,
-    /// At the same time, each with a folder to build in.
+    /// At the same time.
     #[arg(long, default_value_t = 2)]
     jobs: usize,
 }
@@ -40,6 +51,8 @@ pub(crate) struct Arguments {
 struct Room {
     name: &'static str,
     sampled: bool,
+    /// Enough for all of its code to be there.
+    features: &'static [&'static str],
     rounds: &'static [Round],
 }
 
@@ -47,79 +60,200 @@ const FLOW: Round = Round {
     name: "its own tests",
     package: "kasse",
     build: &["--no-default-features", "--lib"],
-    run: &["--", "flow::"],
-    tool: Tool::Cargo,
+    filter: "flow::",
 };
 const MACHINE: Round = Round {
     name: "the machine's tests",
     build: &["--no-default-features", "--test=machine"],
-    run: &[],
-    tool: Tool::Nextest,
+    filter: "",
     ..FLOW
 };
-const JOURNAL: Round = Round {
-    name: "its own tests",
-    build: &["--lib", "--test=journal"],
-    run: &["-E=binary(journal) | test(/^journal::/)"],
-    ..MACHINE
-};
+const JOURNAL: Round = Round { build: &["--lib"], filter: "journal::", ..FLOW };
+const JOURNALS: Round = Round { name: "the journals' tests", build: &["--test=journal"], ..MACHINE };
 const CORE: Round = Round { name: "the core's tests", build: &["--tests"], ..MACHINE };
 const STORIES: Round =
-    Round { name: "the payment stories", package: "kasse-conformance", build: &["--tests"], ..MACHINE };
+    Round { name: "the payment stories", package: "kasse-conformance", build: &["--tests"], filter: "" };
 const HTTP: Round = Round { name: "the tests over HTTP", package: "kasse-http", ..STORIES };
 const SIMULATION: Round = Round { name: "the simulation", package: "kasse-simulation", ..STORIES };
 
 const ROOMS: [Room; 3] = [
-    Room { name: "flow", sampled: false, rounds: &[FLOW, MACHINE, SIMULATION] },
-    Room { name: "journal", sampled: true, rounds: &[JOURNAL, SIMULATION] },
-    Room { name: "till", sampled: true, rounds: &[SIMULATION, STORIES, HTTP, CORE] },
+    Room {
+        name: "flow",
+        sampled: false,
+        features: &["--no-default-features"],
+        rounds: &[FLOW, MACHINE, SIMULATION],
+    },
+    Room { name: "journal", sampled: true, features: &[], rounds: &[JOURNAL, JOURNALS, SIMULATION] },
+    Room { name: "till", sampled: true, features: &[], rounds: &[SIMULATION, STORIES, HTTP, CORE] },
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    if !has("mutants") || !has("nextest") {
-        println!("needed: cargo install --locked cargo-mutants cargo-nextest");
+    if !has("mutants") {
+        println!("needed: cargo install --locked cargo-mutants");
         return ExitCode::FAILURE;
     }
     let start = Instant::now();
     let mut good = true;
     for room in ROOMS.iter().filter(|room| arguments.room.as_deref().is_none_or(|only| only == room.name)) {
         match room.run(arguments) {
-            Ok(tally) => good &= tally.show(room.name),
+            Ok(tally) => good &= tally.is_enough(),
             Err(fault) => {
                 println!("{}: {fault}", room.name);
                 good = false;
             }
         }
     }
-    println!("seed {}, {} minutes", arguments.seed, start.elapsed().as_secs() / 60);
+    println!("seed {}, {} minutes", arguments.seed, minutes(start));
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 impl Room {
     fn run(&self, arguments: &Arguments) -> Result<Tally, String> {
-        let folder = target().join("mutants").join(self.name);
-        forget(&folder)?;
         let all = list::of(self.name)?;
+        let of = all.len();
         let one_in = if self.sampled { arguments.one_in } else { arguments.flow_one_in };
-        let chosen = list::sample(all.iter().filter(|mutant| mutant.is_compiled()), arguments.seed, one_in);
-        let mut tally = Tally::new(chosen.into_iter().map(|mutant| mutant.name.clone()).collect());
-        println!("{}: {} mutants of {}", self.name, tally.open().len(), all.len());
-        for (number, round) in self.rounds.iter().enumerate() {
-            let start = Instant::now();
-            let judged =
-                round.judge(&folder.join(number.to_string()), self.name, &all, tally.open(), arguments)?;
-            let minutes = start.elapsed().as_secs().div_ceil(60);
-            println!("  {}: {judged}, {minutes} minutes", round.name);
-            tally.add(judged);
-        }
+        let work = Work::new(list::sample(all, arguments.seed, one_in), arguments)?;
+        println!("{}: {} mutants of {of}", self.name, work.mutants.len());
+        let tally = work.judge(self)?;
+        work.show(tally.missed());
+        println!("{}: {tally}: {} % of those that compile are noticed", self.name, tally.percent());
         Ok(tally)
     }
 }
 
-/// What an earlier run judged.
-fn forget(folder: &Path) -> Result<(), String> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(|fault| fault.to_string())?;
+/// The mutants of a room. The first is number one: nought is the code as it is.
+struct Work<'a> {
+    mutants: Vec<Mutant>,
+    /// The files they are in, as they are.
+    texts: BTreeMap<String, String>,
+    tree: Tree,
+    arguments: &'a Arguments,
+}
+
+impl<'a> Work<'a> {
+    fn new(mutants: Vec<Mutant>, arguments: &'a Arguments) -> Result<Self, String> {
+        let files = mutants
+            .iter()
+            .map(|mutant| mutant.file.clone())
+            .chain([ROOT.to_owned()])
+            .collect::<BTreeSet<_>>();
+        let read = |file: String| {
+            let text =
+                std::fs::read_to_string(root().join(&file)).map_err(|fault| format!("{file}: {fault}"))?;
+            Ok((file, text))
+        };
+        let texts = files.into_iter().map(read).collect::<Result<_, String>>()?;
+        Ok(Self { mutants, texts, tree: Tree::copy()?, arguments })
     }
-    Ok(())
+
+    fn judge(&self, room: &Room) -> Result<Tally, String> {
+        let start = Instant::now();
+        let woven = self.weave(room.features)?;
+        println!("  {} are built together, in {} minutes", woven.len(), minutes(start));
+        let mut limits = Vec::new();
+        let mut tally = Tally::of(&woven.iter().map(|mutant| (*mutant, Verdict::Missed)).collect::<Vec<_>>());
+        for round in room.rounds {
+            let start = Instant::now();
+            let Some(mut judge) = round.build(&self.tree, self.arguments.seed, Duration::MAX)? else {
+                return Err(format!("{}: they do not compile", round.name));
+            };
+            limits.push(judge.prepare()?);
+            let judged = Tally::of(&judge.all(tally.missed(), self.arguments.jobs)?);
+            println!("  {}: {judged}, in {} minutes", round.name, minutes(start));
+            tally.then(&judged);
+        }
+        let start = Instant::now();
+        let alone = self.judge_alone(&woven, room, &limits)?;
+        println!("  one by one: {alone}, in {} minutes", minutes(start));
+        tally.and(&alone);
+        Ok(tally)
+    }
+
+    /// Writes files with as many of the mutants as can be built together, and says which they are.
+    fn weave(&self, features: &[&str]) -> Result<BTreeSet<usize>, String> {
+        let mut apart = BTreeSet::new();
+        loop {
+            let files = self.woven_without(&apart);
+            for (file, woven) in &files {
+                let chosen = if *file == ROOT { CHOSEN } else { "" };
+                self.tree.write(file, &[&woven.text, chosen].concat())?;
+            }
+            let faults = self.tree.faults(features)?;
+            if faults.is_empty() {
+                return Ok(files.values().flat_map(Woven::mutants).collect());
+            }
+            let suspects = faults.iter().flat_map(|fault| {
+                let places = fault.places().into_iter();
+                let mut suspects = places.map(|place| {
+                    files.get(&*place.file_name).map(|woven| woven.at(place.byte_start)).unwrap_or_default()
+                });
+                suspects.find(|suspects| !suspects.is_empty()).unwrap_or_default()
+            });
+            let before = apart.len();
+            apart.extend(suspects);
+            if apart.len() == before {
+                let fault = faults.into_iter().find_map(|fault| fault.rendered);
+                return Err(fault.unwrap_or_else(|| "it does not compile".into()));
+            }
+        }
+    }
+
+    fn woven_without(&self, apart: &BTreeSet<usize>) -> BTreeMap<&str, Woven> {
+        let numbered = || (1..).zip(&self.mutants);
+        self.texts
+            .iter()
+            .map(|(file, text)| {
+                let here =
+                    numbered().filter(|(number, mutant)| mutant.file == *file && !apart.contains(number));
+                (file.as_str(), weave(text, &here.collect::<Vec<_>>()))
+            })
+            .collect()
+    }
+
+    /// Judges what is not woven, a build for each.
+    fn judge_alone(
+        &self,
+        woven: &BTreeSet<usize>,
+        room: &Room,
+        limits: &[Duration],
+    ) -> Result<Tally, String> {
+        for (file, text) in &self.texts {
+            self.tree.write(file, text)?;
+        }
+        let mut verdicts = Vec::new();
+        for (number, mutant) in (1..).zip(&self.mutants).filter(|(number, _)| !woven.contains(number)) {
+            let text = &self.texts[&mutant.file];
+            self.tree.write(&mutant.file, &mutant.alone(text))?;
+            verdicts.push((number, self.alone(room, limits)?));
+            self.tree.write(&mutant.file, text)?;
+        }
+        Ok(Tally::of(&verdicts))
+    }
+
+    /// What the rounds say of the tree as it is.
+    fn alone(&self, room: &Room, limits: &[Duration]) -> Result<Verdict, String> {
+        if !self.tree.faults(room.features)?.is_empty() {
+            return Ok(Verdict::Unviable);
+        }
+        for (round, limit) in room.rounds.iter().zip(limits) {
+            let Some(judge) = round.build(&self.tree, self.arguments.seed, *limit)? else {
+                return Ok(Verdict::Unviable);
+            };
+            match judge.one(0)? {
+                Verdict::Missed => {}
+                verdict => return Ok(verdict),
+            }
+        }
+        Ok(Verdict::Missed)
+    }
+
+    fn show(&self, missed: &[usize]) {
+        for mutant in missed.iter().filter_map(|number| self.mutants.get(number - 1)) {
+            println!("  missed: {}", mutant.name);
+        }
+    }
+}
+
+fn minutes(start: Instant) -> u64 {
+    start.elapsed().as_secs().div_ceil(60)
 }
