@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Duration;
 
+use kasse::error::ErrorName;
 use kasse::flow::payment::{IfApproved, NotPaidReason, Status, UnknownReason};
 use kasse::ids::{OrderId, RequestId};
 use kasse::till::{Meet, Sale};
@@ -247,6 +248,25 @@ fn a_reference_that_is_taken_elsewhere_is_refused_with_what_is_there() {
         "adopted, never captured by itself: {outcome:?}"
     );
     let outcome = other.run(adopted.capture(RequestId::new("c").unwrap(), None)).unwrap();
+    assert_eq!(paid(&outcome.status), 5000);
+}
+
+/// Two hands type the same number at once. One sale is made, the other is told so before anything is sent for it, and
+/// whatever is wanted under that number meanwhile and later is about the one that was made.
+#[test]
+fn of_two_sales_under_one_reference_at_once_one_is_made() {
+    let mut host = Setup::new().host(|_| {});
+    let till = host.till.clone();
+    let reference = kasse::ids::Reference::new("osl1-k03-0001").unwrap();
+    let sell = |amount| till.pay(qr(amount).reference(reference.clone()));
+    let meanwhile = till.payment(reference.clone());
+    let (first, second, status) =
+        host.run(futures_util::future::join3(sell(5000), sell(7000), meanwhile.status()));
+    assert_eq!(second.unwrap_err().name(), ErrorName::ReferenceTaken);
+    assert!(matches!(status.unwrap().status, Status::Pending { .. }));
+    assert_eq!(host.wire.calls("/payments").len(), 1);
+    approve(&host, reference.as_str());
+    let outcome = host.run(first.unwrap().wait(LONG)).unwrap();
     assert_eq!(paid(&outcome.status), 5000);
 }
 
