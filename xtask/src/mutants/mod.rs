@@ -20,9 +20,9 @@ use clap::Args;
 use crate::cargo::{has, root, target};
 use list::Mutant;
 use round::Round;
-use tally::{Tally, Verdict};
-use tree::Tree;
-use weave::{CHOSEN, Woven, weave};
+use tally::{Tally, Verdict, Verdicts};
+use tree::{Diagnostic, Tree};
+use weave::{CHOSEN, Pattern, Woven, weave};
 
 /// Of the crate that is changed.
 const ROOT: &str = "core/src/lib.rs";
@@ -150,7 +150,7 @@ impl<'a> Work<'a> {
 
     fn judge(&self, room: &Room) -> Result<Tally, String> {
         let start = Instant::now();
-        let woven = self.weave(room.features)?;
+        let woven = self.weave(self.all(), Pattern::Beside, room.features)?;
         println!("  {} are built together, in {} minutes", woven.len(), minutes(start));
         let mut limits = Vec::new();
         let mut tally = Tally::of(&woven.iter().map(|mutant| (*mutant, Verdict::Missed)).collect::<Vec<_>>());
@@ -173,45 +173,63 @@ impl<'a> Work<'a> {
         Ok(tally)
     }
 
-    /// Writes files with as many of the mutants as can be built together, and says which they are.
-    fn weave(&self, features: &[&str]) -> Result<BTreeSet<usize>, String> {
-        let mut apart = BTreeSet::new();
+    fn all(&self) -> BTreeSet<usize> {
+        (1..=self.mutants.len()).collect()
+    }
+
+    /// Writes files with as many of these as can be built together, and says which they are.
+    fn weave(
+        &self,
+        mut mutants: BTreeSet<usize>,
+        pattern: Pattern,
+        features: &[&str],
+    ) -> Result<BTreeSet<usize>, String> {
         loop {
-            let files = self.woven_without(&apart);
+            let files = self.woven(&mutants, pattern);
             for (file, woven) in &files {
-                let chosen = if *file == ROOT { CHOSEN } else { "" };
+                let chosen = if *file == ROOT && pattern == Pattern::Beside { CHOSEN } else { "" };
                 self.tree.write(file, &[&woven.text, chosen].concat())?;
             }
+            mutants = files.values().flat_map(Woven::mutants).collect();
             let faults = self.tree.faults(features)?;
             if faults.is_empty() {
-                return Ok(files.values().flat_map(Woven::mutants).collect());
+                return Ok(mutants);
             }
-            let suspects = faults.iter().flat_map(|fault| {
-                let places = fault.places().into_iter();
-                let mut suspects = places.map(|place| {
-                    files.get(&*place.file_name).map(|woven| woven.at(place.byte_start)).unwrap_or_default()
-                });
-                suspects.find(|suspects| !suspects.is_empty()).unwrap_or_default()
-            });
-            let before = apart.len();
-            apart.extend(suspects);
-            if apart.len() == before {
+            let suspects: BTreeSet<usize> = faults.iter().flat_map(|fault| suspects(fault, &files)).collect();
+            if suspects.is_empty() {
                 let fault = faults.into_iter().find_map(|fault| fault.rendered);
                 return Err(fault.unwrap_or_else(|| "it does not compile".into()));
             }
+            mutants.retain(|mutant| !suspects.contains(mutant));
         }
     }
 
-    fn woven_without(&self, apart: &BTreeSet<usize>) -> BTreeMap<&str, Woven> {
-        let numbered = || (1..).zip(&self.mutants);
+    fn woven(&self, mutants: &BTreeSet<usize>, pattern: Pattern) -> BTreeMap<&str, Woven> {
+        let chosen = || (1..).zip(&self.mutants).filter(|(number, _)| mutants.contains(number));
         self.texts
             .iter()
             .map(|(file, text)| {
-                let here =
-                    numbered().filter(|(number, mutant)| mutant.file == *file && !apart.contains(number));
-                (file.as_str(), weave(text, &here.collect::<Vec<_>>()))
+                let here: Vec<_> = chosen().filter(|(_, mutant)| mutant.file == *file).collect();
+                (file.as_str(), weave(text, &here, pattern))
             })
             .collect()
+    }
+
+    /// Those that compile where nothing else is changed in their function. As many as there are functions are tried at
+    /// a time.
+    fn viable(&self, mut mutants: BTreeSet<usize>, features: &[&str]) -> Result<BTreeSet<usize>, String> {
+        let mut viable = BTreeSet::new();
+        loop {
+            let tried: BTreeSet<usize> =
+                self.woven(&mutants, Pattern::Instead).values().flat_map(Woven::mutants).collect();
+            if tried.is_empty() {
+                // Those in no function.
+                viable.extend(mutants);
+                return Ok(viable);
+            }
+            mutants.retain(|mutant| !tried.contains(mutant));
+            viable.extend(self.weave(tried, Pattern::Instead, features)?);
+        }
     }
 
     /// Judges what is not woven, a build for each.
@@ -221,11 +239,14 @@ impl<'a> Work<'a> {
         room: &Room,
         limits: &[Duration],
     ) -> Result<Tally, String> {
+        let apart: BTreeSet<usize> = self.all().difference(woven).copied().collect();
+        let viable = self.viable(apart.clone(), room.features)?;
         for (file, text) in &self.texts {
             self.tree.write(file, text)?;
         }
-        let mut verdicts = Vec::new();
-        for (number, mutant) in (1..).zip(&self.mutants).filter(|(number, _)| !woven.contains(number)) {
+        let mut verdicts: Verdicts =
+            apart.difference(&viable).map(|mutant| (*mutant, Verdict::Unviable)).collect();
+        for (number, mutant) in (1..).zip(&self.mutants).filter(|(number, _)| viable.contains(number)) {
             let text = &self.texts[&mutant.file];
             self.tree.write(&mutant.file, &mutant.alone(text))?;
             verdicts.push((number, self.alone(room, limits)?));
@@ -257,6 +278,14 @@ impl<'a> Work<'a> {
         let names: String = names.map(|mutant| format!("{}\n", mutant.name)).collect();
         std::fs::write(missed_file(room), names).map_err(|fault| fault.to_string())
     }
+}
+
+/// The mutants that can be at fault, by the likeliest place that has any.
+fn suspects(fault: &Diagnostic, files: &BTreeMap<&str, Woven>) -> Vec<usize> {
+    let mut found = fault.places().into_iter().map(|place| {
+        files.get(&*place.file_name).map(|woven| woven.at(place.byte_start)).unwrap_or_default()
+    });
+    found.find(|mutants| !mutants.is_empty()).unwrap_or_default()
 }
 
 fn missed_file(room: &Room) -> PathBuf {

@@ -10,7 +10,7 @@ use super::tree::{Program, Tree};
 use super::weave::CHOOSES;
 
 /// Tests that take longer run for ever, unless they take long without any change.
-const LEAST_LIMIT: Duration = Duration::from_secs(20);
+const LEAST_LIMIT: Duration = Duration::from_secs(10);
 /// So many times longer than without any change.
 const LIMIT: u32 = 5;
 const GLANCE: Duration = Duration::from_millis(5);

@@ -43,32 +43,28 @@ struct Body {
     at: Range<usize>,
 }
 
+/// How the mutants of a function get into it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Pattern {
+    /// Each beside the others.
+    Beside,
+    /// Only one of them, as if there were nothing else.
+    Instead,
+}
+
 /// A mutant that stands in no function, or in one of which the body is not found, is left out.
-pub(super) fn weave(text: &str, mutants: &[(usize, &Mutant)]) -> Woven {
+pub(super) fn weave(text: &str, mutants: &[(usize, &Mutant)], pattern: Pattern) -> Woven {
     let mut woven = Woven::default();
     let mut done = 0;
     for function in outermost(text, mutants) {
         let Some(body) = body_of(text, &function) else { continue };
         let inside = |range: &Range<usize>| body.start <= range.start && range.end <= body.end;
-        let changes = mutants.iter().filter(|(_, mutant)| inside(&mutant.range(text)));
+        let mut changes = mutants.iter().filter(|(_, mutant)| inside(&mutant.range(text)));
         woven.text.push_str(&text[done..body.start]);
-        let start = woven.text.len();
-        woven.text.push_str("match crate::woven::chosen() {\n");
-        let mut bodies = Vec::new();
-        for (number, mutant) in changes {
-            let change = mutant.range(text);
-            woven.text.push_str(&format!("{number} => {{"));
-            let before = woven.text.len();
-            woven.text.push_str(&text[body.start..change.start]);
-            woven.text.push_str(mutant.replacement());
-            woven.text.push_str(&text[change.end..body.end]);
-            bodies.push(Body { mutant: *number, at: before..woven.text.len() });
-            woven.text.push_str("\n}\n");
+        match pattern {
+            Pattern::Beside => woven.push_all(text, &body, changes),
+            Pattern::Instead => woven.push_one(text, &body, changes.next()),
         }
-        woven.text.push_str("_ => {");
-        woven.text.push_str(&text[body.clone()]);
-        woven.text.push_str("\n}\n}\n");
-        woven.functions.push(Function { at: start..woven.text.len(), bodies });
         done = body.end;
     }
     woven.text.push_str(&text[done..]);
@@ -76,6 +72,45 @@ pub(super) fn weave(text: &str, mutants: &[(usize, &Mutant)]) -> Woven {
 }
 
 impl Woven {
+    fn push_all<'a>(
+        &mut self,
+        text: &str,
+        body: &Range<usize>,
+        changes: impl Iterator<Item = &'a (usize, &'a Mutant)>,
+    ) {
+        let start = self.text.len();
+        self.text.push_str("match crate::woven::chosen() {\n");
+        let mut bodies = Vec::new();
+        for change in changes {
+            self.text.push_str(&format!("{} => {{", change.0));
+            bodies.push(self.push(text, body, change));
+            self.text.push_str("\n}\n");
+        }
+        self.text.push_str("_ => {");
+        self.text.push_str(&text[body.clone()]);
+        self.text.push_str("\n}\n}\n");
+        self.functions.push(Function { at: start..self.text.len(), bodies });
+    }
+
+    fn push_one(&mut self, text: &str, body: &Range<usize>, change: Option<&(usize, &Mutant)>) {
+        match change {
+            Some(change) => {
+                let body = self.push(text, body, change);
+                self.functions.push(Function { at: body.at.clone(), bodies: vec![body] });
+            }
+            None => self.text.push_str(&text[body.clone()]),
+        }
+    }
+
+    fn push(&mut self, text: &str, body: &Range<usize>, (number, mutant): &(usize, &Mutant)) -> Body {
+        let change = mutant.range(text);
+        let start = self.text.len();
+        self.text.push_str(&text[body.start..change.start]);
+        self.text.push_str(mutant.replacement());
+        self.text.push_str(&text[change.end..body.end]);
+        Body { mutant: *number, at: start..self.text.len() }
+    }
+
     pub(super) fn mutants(&self) -> impl Iterator<Item = usize> {
         self.functions.iter().flat_map(|function| function.bodies.iter().map(|body| body.mutant))
     }
@@ -158,7 +193,7 @@ fn other() {}
     fn every_body_stands_beside_the_others() {
         let minus = mutant([6, 10, 6, 11], [1, 1, 7, 2], "-");
         let inner = mutant([4, 9, 4, 13], [3, 5, 5, 6], "false");
-        let woven = weave(CODE, &[(1, &minus), (2, &inner)]);
+        let woven = weave(CODE, &[(1, &minus), (2, &inner)], Pattern::Beside);
         assert!(woven.text.contains("å[0] - b") && woven.text.contains("å[0] + b"), "{}", woven.text);
         assert!(woven.text.ends_with("}\nfn other() {}\n"), "{}", woven.text);
         assert_eq!(woven.mutants().collect::<Vec<_>>(), [1, 2]);
@@ -166,5 +201,14 @@ fn other() {}
         assert_eq!(woven.at(woven.text.find("false").unwrap()), [2]);
         assert_eq!(woven.at(woven.text.find("_ =>").unwrap()), [1, 2]);
         assert!(woven.at(0).is_empty());
+    }
+
+    #[test]
+    fn one_body_stands_instead_of_it() {
+        let minus = mutant([6, 10, 6, 11], [1, 1, 7, 2], "-");
+        let woven = weave(CODE, &[(1, &minus), (2, &minus)], Pattern::Instead);
+        assert_eq!(woven.text, CODE.replace("+", "-"));
+        assert_eq!(woven.mutants().collect::<Vec<_>>(), [1]);
+        assert_eq!(woven.at(woven.text.find("- b").unwrap()), [1]);
     }
 }
