@@ -10,9 +10,9 @@ use super::tree::{Program, Tree};
 use super::weave::CHOOSES;
 
 /// Tests that take longer run for ever, unless they take long without any change.
-const LEAST_LIMIT: Duration = Duration::from_secs(10);
+const LEAST_LIMIT: Duration = Duration::from_secs(5);
 /// So many times longer than without any change.
-const LIMIT: u32 = 5;
+const LIMIT: u32 = 10;
 const GLANCE: Duration = Duration::from_millis(5);
 /// All bodies of a function have their places on the stack.
 const STACK: &str = "268435456";

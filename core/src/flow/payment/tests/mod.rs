@@ -4,4 +4,5 @@
 mod bench;
 mod found;
 mod rules;
+mod settled;
 mod stored;
