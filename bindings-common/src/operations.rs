@@ -34,6 +34,9 @@ pub struct Operations<T> {
     events: Weak<Source>,
 }
 
+/// What an operation does. Boxed, so that all around it is there once and not for each call that a host can make.
+pub type Work<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+
 #[derive(Debug)]
 struct Operation<T>(Mutex<State<T>>);
 
@@ -59,22 +62,25 @@ impl<T: Send + 'static> Operations<T> {
         tell: Tell,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<u64, Error> {
-        self.start_telling(runtime, tell, |_| work)
+        self.start_telling(runtime, tell, |_| Box::pin(work))
     }
 
     /// As [`start`](Self::start), for work that tells its steps.
     ///
     /// # Errors
     /// As there.
-    pub fn start_telling<W>(
+    pub fn start_telling(
         &self,
         runtime: &Handle,
         tell: Tell,
-        work: impl FnOnce(Steps) -> W,
-    ) -> Result<u64, Error>
-    where
-        W: Future<Output = Result<T, Error>> + Send + 'static,
-    {
+        work: impl FnOnce(Steps) -> Work<T>,
+    ) -> Result<u64, Error> {
+        let end = self.begin(runtime, tell)?;
+        let steps = Steps { operation: end.number, events: self.events.clone() };
+        self.put(runtime, end, work(steps))
+    }
+
+    fn begin(&self, runtime: &Handle, tell: Tell) -> Result<End<T>, Error> {
         if self.open.count() >= MOST_OPERATIONS {
             return Err(Error::new(ErrorName::Configuration).with_detail("too many operations are open"));
         }
@@ -85,8 +91,11 @@ impl<T: Send + 'static> Operations<T> {
         let operation =
             Arc::new(Operation(Mutex::new(State::Running { sleepers: Sleepers::default(), tell })));
         let number = self.open.open(Arc::clone(&operation))?;
-        let work = work(Steps { operation: number, events: self.events.clone() });
-        let mut end = End { operation, events, number, done: false };
+        Ok(End { operation, events, number, done: false })
+    }
+
+    fn put(&self, runtime: &Handle, mut end: End<T>, work: Work<T>) -> Result<u64, Error> {
+        let number = end.number;
         let run = async move {
             let result = quarantined_async(work).await;
             end.finish(result);

@@ -77,6 +77,16 @@ pub(crate) unsafe fn guard(
         Ok(Err(stop)) => stop,
         Err(_) => Stop::Error(Error::new(ErrorName::Panicked)),
     };
+    // SAFETY: as above.
+    unsafe { stopped(error, stop) }
+}
+
+/// Once, and not in each function of the interface.
+///
+/// # Safety
+/// As [`guard`].
+#[inline(never)]
+unsafe fn stopped(error: *mut *mut kasse_error_t, stop: Stop) -> kasse_code_t {
     let failure = match stop {
         Stop::NotDone => return KASSE_NOT_DONE,
         Stop::Interrupted => return KASSE_INTERRUPTED,
@@ -87,7 +97,7 @@ pub(crate) unsafe fn guard(
     if !error.is_null() {
         let told = catch_unwind(AssertUnwindSafe(|| owned::record(&record::Error::from(&failure))));
         if let Ok(told) = told {
-            // SAFETY: as above.
+            // SAFETY: the caller vouches for the place.
             unsafe { put(error, told) };
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use kasse::error::Error;
 use kasse_host::answer::Answer;
-use kasse_host::operations::{Steps, Tell};
+use kasse_host::operations::{Steps, Tell, Work};
 use kasse_host::wait::wait;
 
 use crate::boundary::{Stop, put};
@@ -58,14 +58,28 @@ where
     A: Into<Answer>,
     W: Future<Output = Result<A, Error>> + Send + 'static,
 {
+    let begin = |steps| {
+        let work = work(steps);
+        let answering: Work<Answer> = Box::pin(async move { work.await.map(Into::into) });
+        answering
+    };
+    // SAFETY: as the caller says.
+    unsafe { carry_out(opened, how, Box::new(begin)) }
+}
+
+/// Behind a pointer, so that this is there once and not in each function of the interface.
+///
+/// # Safety
+/// As [`run`].
+unsafe fn carry_out<'a>(
+    opened: &Opened,
+    how: Wait,
+    begin: Box<dyn FnOnce(Steps) -> Work<Answer> + 'a>,
+) -> Result<Answer, Stop> {
     let operations = opened.host.operations();
     let waits = limit(how.limit_ms) != Some(Duration::ZERO);
     let tell = if waits { Tell::WhoAsks } else { Tell::Queue };
-    let work = |steps| {
-        let work = work(steps);
-        async move { work.await.map(Into::into) }
-    };
-    let number = operations.start_telling(opened.host.thread(), tell, work)?;
+    let number = operations.start_telling(opened.host.thread(), tell, begin)?;
     // SAFETY: as the caller says. Before the wait: another thread may want to know what is going on.
     unsafe { put(how.operation, number) };
     if !waits {
