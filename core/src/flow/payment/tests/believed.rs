@@ -2,10 +2,12 @@
 
 use super::bench::{APPROVED, Bench, CAPTURED, CREATED, RELEASED, Shows, id, lost, nok, refusal};
 use crate::api;
+use crate::clock::Timestamp;
 use crate::error::{Error, ErrorName};
 use crate::flow::payment::limits::READ_FAILURES_BEFORE_UNKNOWN;
 use crate::flow::payment::{
-    Call, CapturePolicy, CreateState, Heard, Record, Reply, Status, UnitFact, UnknownReason, Wish,
+    Call, CapturePolicy, CreateState, Heard, Origin, Record, Reply, Status, UnitFact, UnknownReason, Wish,
+    imported,
 };
 use crate::money::{Currency, Money};
 
@@ -207,4 +209,43 @@ fn what_a_refusal_tells_of_the_unit_is_learned_from_it_alone() {
         bench.changed(Heard::Refused(refusal(code)));
         assert_eq!(learned(&bench), fact, "{code}");
     }
+}
+
+#[test]
+fn every_outcome_has_its_name_and_some_wait_for_nobody() {
+    let mut capturing = Bench::at(APPROVED, |record| record.capture_policy = CapturePolicy::OnApproval);
+    for (bench, name, settled) in [
+        (&mut Bench::at(CREATED, manual), "pending", false),
+        (&mut Bench::at(APPROVED, manual), "approved", true),
+        (&mut capturing, "approved", false),
+        (&mut Bench::at(CAPTURED, manual), "paid", true),
+        (&mut Bench::at(RELEASED, manual), "not_paid", true),
+        (&mut Bench::at(Shows("AUTHORIZED", [1001, 0, 0, 0]), manual), "unknown", true),
+        (&mut Bench::at(Shows("NEW", [0; 4]), manual), "unknown", false),
+    ] {
+        let status = bench.outcome().status;
+        assert_eq!((status.name(), status.is_settled()), (name, settled), "{status:?}");
+    }
+}
+
+#[test]
+fn what_others_made_is_taken_in_as_it_is_shown() {
+    let (now, then) = (Timestamp::from_millis(9_000_000), Timestamp::from_millis(5_000_000));
+    let found = super::bench::payment(&crate::ids::Reference::new("theirs-01").unwrap(), APPROVED);
+    let event = |name, timestamp| api::Event {
+        name,
+        psp_reference: "1".into(),
+        amount: nok(1000),
+        timestamp: Some(timestamp),
+        idempotency_key: None,
+        success: true,
+    };
+    let events = [event(api::EventName::Authorized, now), event(api::EventName::Created, then)];
+    let record = imported(&found, &events, Origin::Adopted, now);
+    assert_eq!(
+        (record.origin, &record.create.state, record.created_at),
+        (Origin::Adopted, &CreateState::Exists, then)
+    );
+    assert!(record.is_authorized() && !record.is_mismatch());
+    assert_eq!(imported(&found, &[], Origin::Watched, now).created_at, now);
 }

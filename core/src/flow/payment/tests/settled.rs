@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::bench::{APPROVED, Bench, CAPTURED, CREATED, RELEASED, Shows, id, lost, nok, refusal};
 use crate::error::{Error, ErrorName};
-use crate::flow::payment::limits::{QUIET_AFTER, TRANSIENT_REFUSALS, UNPROVEN_READS};
+use crate::flow::payment::limits::{CANCEL_REFUSALS, QUIET_AFTER, TRANSIENT_REFUSALS, UNPROVEN_READS};
 use crate::flow::payment::{
     Call, CapturePolicy, CreateState, Heard, IfApproved, Operation, OperationKind, OperationState, Origin,
     Record, Reply, RequestState, Status, UnknownReason, Waited, Wish,
@@ -323,4 +323,59 @@ fn a_late_refusal_of_a_create_is_what_the_machine_says_of_it() {
     assert!(!bench.machine.holds_order());
     assert!(Bench::at(APPROVED, manual).machine.holds_order());
     assert!(Bench::at(APPROVED, manual).machine.refusal().is_none());
+}
+
+/// 6250: the customer is approving. That is no refusal that counts, however often it comes.
+#[test]
+fn a_cancel_waits_for_a_customer_who_is_approving() {
+    let mut bench = Bench::at(CREATED, manual);
+    bench.wish(RELEASE);
+    for _ in 0..CANCEL_REFUSALS * 2 {
+        let (_, only) = loop {
+            match bench.until_sent() {
+                Call::Read => bench.read(CREATED),
+                call => break cancel(&call),
+            };
+        };
+        assert!(only);
+        bench.changed(Heard::Refused(refusal(6250)));
+        assert_eq!(bench.record().cancel.as_ref().map(|wish| wish.refusals), Some(0));
+    }
+}
+
+#[test]
+fn a_refund_after_which_other_money_moved_is_for_the_host_until_it_is_explained() {
+    let mut bench = Bench::at(CAPTURED, manual);
+    bench.wish(refund("r1", 400));
+    bench.until_sent();
+    bench.changed(Heard::Lost(lost()));
+    assert_eq!(bench.until_sent(), Call::Read);
+    bench.read(Shows("AUTHORIZED", [1000, 0, 1000, 100]));
+    assert_eq!(bench.until_sent(), Call::Events);
+    bench.log(&[]);
+    assert!(is_unexplained(&mut bench));
+}
+
+#[test]
+fn what_cannot_be_sent_has_failed_if_that_is_hopeless_and_no_attempt_was_lost() {
+    let hopeless = || Heard::NotSent(Error::new(ErrorName::Unauthorized));
+    let mut bench = Bench::at(APPROVED, manual);
+    bench.wish(Wish::Capture { id: id("c1"), amount: None });
+    bench.until_sent();
+    bench.changed(hopeless());
+    assert_eq!(error_of(&bench, "c1"), Some(ErrorName::Unauthorized));
+
+    let mut bench = Bench::at(APPROVED, manual);
+    bench.wish(Wish::Capture { id: id("c1"), amount: None });
+    let Call::Change { key, .. } = bench.until_sent() else { panic!() };
+    bench.changed(Heard::NotSent(Error::new(ErrorName::PlatformUnreachable)));
+    assert!(matches!(bench.until_sent(), Call::Change { key: again, .. } if again == key));
+    bench.changed(Heard::Lost(lost()));
+    bench.until_sent();
+    bench.read(APPROVED);
+    bench.until_sent();
+    bench.log(&[]);
+    bench.until_sent();
+    bench.changed(hopeless());
+    assert!(bench.record().operations[0].is_open(), "the lost attempt may still arrive");
 }
