@@ -76,7 +76,7 @@ enum Task {
     },
     /// Try every order in which threads can meet in the host layer's synchronisation. About two minutes.
     Loom,
-    /// Change the code in small ways and count what the tests notice. Within an hour; needs cargo-mutants.
+    /// Change the code in small ways and count what the tests notice. About an hour; needs cargo-mutants.
     Mutants(mutants::Arguments),
     /// Payments in simulated time, judged by the platform's books: `--seed S --payments N`, `--story S`,
     /// `--each-switch N`, `--defects`; `--help` says more.

@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// One in so many of `journal` and `till`.
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 16)]
     one_in: usize,
     /// One in so many of `flow`.
     #[arg(long, default_value_t = 1)]
