@@ -55,6 +55,7 @@ const IMPURE: &[&str] = &[
     "SystemClock",
     "now_utc",
     "getrandom",
+    "hyper",
     "reqwest",
     "rusqlite",
     "tokio",
