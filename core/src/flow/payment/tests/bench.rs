@@ -14,6 +14,9 @@ use crate::money::{Currency, Money};
 
 pub(super) const AMOUNT: i64 = 1000;
 
+/// No test needs so many steps: one that waits for what does not come ends there.
+const STEPS: u128 = 5000;
+
 pub(super) fn nok(minor: i64) -> Money {
     Money::new(minor, Currency::Nok).unwrap()
 }
@@ -68,6 +71,7 @@ impl Bench {
 
     pub(super) fn moment(&mut self) -> Moment {
         self.bits += 1;
+        assert!(self.bits < STEPS, "it never ends");
         moment(self.now, self.bits)
     }
 
@@ -141,6 +145,15 @@ impl Bench {
 
     pub(super) fn changed(&mut self, heard: Heard<api::Modification>) -> &Step {
         self.reply(Reply::Changed(heard))
+    }
+
+    /// The answer to a change is lost; the read after it shows this, and the log captures by these keys.
+    pub(super) fn lose(&mut self, shows: Shows, captures: &[Option<&str>]) -> &Step {
+        self.changed(Heard::Lost(lost()));
+        assert_eq!(self.until_sent(), Call::Read);
+        self.read(shows);
+        assert_eq!(self.until_sent(), Call::Events);
+        self.log(captures)
     }
 
     pub(super) fn done(&mut self, shows: Shows) -> &Step {

@@ -7,3 +7,5 @@ mod found;
 mod rules;
 mod settled;
 mod stored;
+mod times;
+mod told;

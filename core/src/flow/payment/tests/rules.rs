@@ -92,11 +92,7 @@ fn a_lost_capture_is_read_and_then_repeated_with_its_key() {
 fn a_lost_capture_whose_key_is_in_the_log_is_done() {
     let mut bench = Bench::at(APPROVED, |_| {});
     let key = key_of(&bench.until_sent());
-    bench.changed(Heard::Lost(lost()));
-    bench.until_sent();
-    bench.read(CAPTURED);
-    bench.until_sent();
-    bench.log(&[Some(&key)]);
+    bench.lose(CAPTURED, &[Some(&key)]);
     assert_eq!(bench.record().operations[0].state, OperationState::Done);
 }
 
@@ -142,11 +138,7 @@ fn money_that_moved_without_our_key_is_for_the_host_until_it_is_explained() {
 fn a_failure_in_the_log_explains_it_as_well() {
     let mut bench = Bench::at(APPROVED, |_| {});
     bench.until_sent();
-    bench.changed(Heard::Lost(lost()));
-    bench.until_sent();
-    bench.read(Shows("AUTHORIZED", [1000, 0, 400, 0]));
-    bench.until_sent();
-    bench.log(&[None]);
+    bench.lose(Shows("AUTHORIZED", [1000, 0, 400, 0]), &[None]);
     let key = bench.record().operations[0].key.as_str().to_owned();
     bench.until_sent();
     bench.read(Shows("AUTHORIZED", [1000, 0, 400, 0]));
@@ -464,11 +456,7 @@ fn a_read_from_before_the_wish_does_not_answer_it() {
 fn a_read_that_fails_at_once_is_not_repeated_at_once() {
     let mut bench = Bench::at(APPROVED, |_| {});
     bench.until_sent();
-    bench.changed(Heard::Lost(lost()));
-    bench.until_sent();
-    bench.read(APPROVED);
-    bench.until_sent();
-    bench.log(&[]);
+    bench.lose(APPROVED, &[]);
     bench.until_sent();
     bench.changed(Heard::Refused(refusal(6200)));
     for _ in 0..5 {

@@ -99,11 +99,7 @@ fn a_capture_in_doubt_that_was_refused_has_failed_when_it_was_quiet_for_long_eno
     let mut bench = Bench::at(APPROVED, manual);
     bench.wish(Wish::Capture { id: id("c1"), amount: None });
     bench.until_sent();
-    bench.changed(Heard::Lost(lost()));
-    bench.until_sent();
-    bench.read(APPROVED);
-    bench.until_sent();
-    bench.log(&[]);
+    bench.lose(APPROVED, &[]);
     assert!(matches!(bench.until_sent(), Call::Change { .. }));
     let refused_at = bench.now.mono;
     bench.changed(Heard::Refused(refusal(6200)));
@@ -124,11 +120,7 @@ fn a_capture_in_doubt_that_was_refused_has_failed_when_it_was_quiet_for_long_eno
 fn a_lost_capture_for_which_another_hand_left_nothing_has_failed() {
     let mut bench = Bench::at(APPROVED, |_| {});
     bench.until_sent();
-    bench.changed(Heard::Lost(lost()));
-    bench.until_sent();
-    bench.read(CAPTURED);
-    bench.until_sent();
-    bench.log(&[Some("another hand")]);
+    bench.lose(CAPTURED, &[Some("another hand")]);
     assert!(matches!(bench.record().operations[0].state, OperationState::Failed(_)));
     assert!(!is_unexplained(&mut bench));
 }
@@ -370,11 +362,7 @@ fn what_cannot_be_sent_has_failed_if_that_is_hopeless_and_no_attempt_was_lost() 
     let Call::Change { key, .. } = bench.until_sent() else { panic!() };
     bench.changed(Heard::NotSent(Error::new(ErrorName::PlatformUnreachable)));
     assert!(matches!(bench.until_sent(), Call::Change { key: again, .. } if again == key));
-    bench.changed(Heard::Lost(lost()));
-    bench.until_sent();
-    bench.read(APPROVED);
-    bench.until_sent();
-    bench.log(&[]);
+    bench.lose(APPROVED, &[]);
     bench.until_sent();
     bench.changed(hopeless());
     assert!(bench.record().operations[0].is_open(), "the lost attempt may still arrive");

@@ -32,6 +32,7 @@ fn refusal_of(place: &str, value: Value) -> &'static str {
 fn what_contradicts_itself_is_refused() {
     let written = written();
     let key = written["create"]["key"].clone();
+    let last = written["operations"][2]["number"].clone();
     let other = json!({ "currency": "EUR", "value": 100 });
     for (place, value, fault) in [
         ("/amount", json!({ "currency": "NOK", "value": 0 }), "has an amount no payment can have"),
@@ -46,8 +47,9 @@ fn what_contradicts_itself_is_refused() {
         ("/operations/0/number", json!(2), "has two operations that are one"),
         ("/operations/0/key", key, "has two operations that are one"),
         ("/next_operation", json!(1), "has two operations that are one"),
+        ("/next_operation", json!(last), "has two operations that are one"),
         ("/operations/0/state", json!("open"), "has two operations at once"),
-        ("/create/attempts", json!(u32::MAX), "has counted too far"),
+        ("/create/attempts", json!(1_u32 << 31), "has counted too far"),
         ("/operations/0/attempts", json!(u32::MAX), "has counted too far"),
         ("/cancel/refusals", json!(u32::MAX), "has counted too far"),
         ("/origin", json!("stolen"), "is not of the form it was written in"),
