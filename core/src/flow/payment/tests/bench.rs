@@ -157,14 +157,7 @@ impl Bench {
     }
 
     pub(super) fn done(&mut self, shows: Shows) -> &Step {
-        let payment = payment(&self.machine.record().reference, shows);
-        let done = api::Modification {
-            reference: payment.reference.clone(),
-            state: payment.state.clone(),
-            amount: payment.amount,
-            aggregate: payment.aggregate,
-            psp_reference: payment.psp_reference.clone(),
-        };
+        let done = modification(&self.machine.record().reference, shows);
         self.changed(Heard::Success(done, None))
     }
 
@@ -197,6 +190,17 @@ pub(super) fn payment(reference: &Reference, Shows(state, sums): Shows) -> api::
         profile_sub: None,
         user_details: None,
         metadata: std::collections::BTreeMap::new(),
+    }
+}
+
+pub(super) fn modification(reference: &Reference, shows: Shows) -> api::Modification {
+    let payment = payment(reference, shows);
+    api::Modification {
+        reference: payment.reference.clone(),
+        state: payment.state.clone(),
+        amount: payment.amount,
+        aggregate: payment.aggregate,
+        psp_reference: payment.psp_reference.clone(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::flow::payment::{
     IfApproved, Input, NotPaidReason, OperationKind, OperationState, Origin, Record, Reply, Status, UnitFact,
     UnknownReason, Wish, imported, outcome_of,
 };
+use crate::flow::webhook_health::Evidence;
 
 const RELEASE: Wish = Wish::Cancel { if_approved: IfApproved::Release, number: None };
 
@@ -305,6 +306,37 @@ fn a_lost_refund_is_settled_by_its_own_key_in_the_log() {
             (OperationState::Failed(error), false) => assert_eq!(error.name(), ErrorName::NotRefundable),
             (state, _) => panic!("{state:?}"),
         }
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_about_this_payment_is_not_believed() {
+    for (amount, shows) in [(999, CAPTURED), (1000, Shows("AUTHORIZED", [900, 0, 1000, 0]))] {
+        let mut bench = Bench::at(APPROVED, |_| {});
+        bench.until_sent();
+        let mut answer = super::bench::modification(&bench.record().reference, shows);
+        answer.amount = nok(amount);
+        bench.changed(Heard::Success(answer, None));
+        assert_eq!(bench.until_sent(), Call::Read);
+        assert_eq!((bench.record().amounts().captured, bench.record().is_mismatch()), (nok(0), false));
+        bench.read(CAPTURED);
+        assert!(matches!(bench.outcome().status, Status::Paid { .. }));
+    }
+}
+
+#[test]
+fn a_decision_of_the_customer_shows_whether_webhooks_arrive() {
+    for (hinted, evidence) in [(true, Evidence::Arrived), (false, Evidence::Missed)] {
+        let mut bench = Bench::at(CREATED, manual);
+        assert_eq!(bench.last.webhooks, None, "nothing has changed");
+        if hinted {
+            bench.step(Input::Hint(HintId(1)));
+        }
+        bench.until_sent();
+        assert_eq!(bench.read(APPROVED).webhooks, Some(evidence));
+        // What is captured now is no news that a webhook brings.
+        shown(&mut bench, |_| {}, CAPTURED);
+        assert_eq!(bench.last.webhooks, None);
     }
 }
 
