@@ -5,6 +5,8 @@
 //! thread, at most [`RESOLVER_THREADS`]; an address does not.
 
 use std::future::Future;
+use std::mem::replace;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -119,7 +121,16 @@ impl Handle {
         let (done, result) = oneshot::channel();
         // Not an async block: that would have room for the work twice.
         let abort = self.put(Box::pin(work.map(|result| drop(done.send(result)))));
-        Task { result, abort }
+        Task(State::There { result, abort })
+    }
+
+    /// As [`Handle::spawn`], for work that nobody needs done before it is awaited: on the I/O thread it is a part of who
+    /// awaits it there, and not a task of its own.
+    pub fn when_awaited<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Task<T> {
+        if self.is_current() {
+            return Task(State::Here { work: Box::pin(work), handle: self.clone() });
+        }
+        self.spawn(work)
     }
 
     /// Runs `work` on the I/O thread to its end, whoever waits. Answers whether it was started.
@@ -153,24 +164,54 @@ impl Handle {
 }
 
 /// The result of work on the I/O thread. Dropping it ends the work at its next pause.
-#[derive(Debug)]
 #[must_use = "dropping a task ends its work"]
-pub struct Task<T> {
-    result: oneshot::Receiver<T>,
-    abort: Option<AbortHandle>,
+pub struct Task<T>(State<T>);
+
+enum State<T> {
+    /// Moved on by who awaits it, on the I/O thread.
+    Here { work: Pin<Box<dyn Future<Output = T> + Send>>, handle: Handle },
+    /// On its own.
+    There { result: oneshot::Receiver<T>, abort: Option<AbortHandle> },
+    /// It gave its result, or panicked.
+    Over,
 }
 
-impl<T> Future for Task<T> {
+impl<T> std::fmt::Debug for Task<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Task").finish_non_exhaustive()
+    }
+}
+
+impl<T: Send + 'static> Future for Task<T> {
     type Output = Result<T, Stopped>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.result).poll(context).map_err(|_| Stopped)
+        if let State::Here { handle, .. } = &self.0
+            && !handle.is_current()
+            && let State::Here { work, handle } = replace(&mut self.0, State::Over)
+        {
+            // It was carried to another thread.
+            *self = handle.spawn(work);
+        }
+        let result = match &mut self.0 {
+            State::There { result, .. } => return Pin::new(result).poll(context).map_err(|_| Stopped),
+            State::Over => return Poll::Ready(Err(Stopped)),
+            // A panic ends the work and not who awaits it, as it would in a task.
+            State::Here { work, .. } => catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))),
+        };
+        let result = match result {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(result)) => Ok(result),
+            Err(_panic) => Err(Stopped),
+        };
+        self.0 = State::Over;
+        Poll::Ready(result)
     }
 }
 
 impl<T> Drop for Task<T> {
     fn drop(&mut self) {
-        if let Some(abort) = &self.abort {
+        if let State::There { abort: Some(abort), .. } = &self.0 {
             abort.abort();
         }
     }
@@ -228,6 +269,31 @@ mod tests {
         let handle = runtime.handle();
         assert_eq!(block_on(handle.spawn(async { panic!("on purpose") })), Err::<(), _>(Stopped));
         assert_eq!(block_on(handle.spawn(async { 2 })), Ok(2));
+    }
+
+    #[test]
+    fn work_on_the_thread_itself_can_be_a_part_of_who_awaits_it() {
+        let runtime = Runtime::start("kasse-test").unwrap();
+        let handle = runtime.handle();
+        let inside = handle.clone();
+        let awaited = handle.spawn(async move {
+            let task = inside.when_awaited(async {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                tokio::task::id()
+            });
+            let panics = inside.when_awaited(async { panic!("on purpose") });
+            (tokio::task::id(), task.await, panics.await)
+        });
+        let (around, within, panicked) = block_on(awaited).unwrap();
+        assert_eq!((within, panicked), (Ok(around), Err::<(), _>(Stopped)), "one task");
+
+        // Carried away, it goes back to the thread.
+        let inside = handle.clone();
+        let carried = handle.spawn(async move {
+            let inner = inside.clone();
+            inside.when_awaited(async move { inner.is_current() })
+        });
+        assert_eq!(block_on(block_on(carried).unwrap()), Ok(true));
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn wall_time(moment: SystemTime) -> Timestamp {
 
 fn sleep_until(handle: &Handle, start: Instant, mono: Duration) -> Later<()> {
     let deadline = start.checked_add(mono);
-    let timer = handle.spawn(async move {
+    let timer = handle.when_awaited(async move {
         match deadline {
             Some(deadline) => tokio::time::sleep_until(deadline.into()).await,
             None => std::future::pending().await,

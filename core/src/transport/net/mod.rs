@@ -104,7 +104,7 @@ impl Transport for Net {
         let begun = Arc::new(Begun::default());
         let mark = begun.clone();
         let net = self.clone();
-        let task = self.handle.spawn(async move {
+        let task = self.handle.when_awaited(async move {
             let mut host = String::new();
             let work = async {
                 // Nothing that changes something waits behind a read. The semaphore is never closed.
