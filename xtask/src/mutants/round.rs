@@ -1,5 +1,6 @@
 //! Some tests against some mutants.
 
+use std::hash::{DefaultHasher, Hasher as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::thread;
@@ -68,6 +69,17 @@ impl Judge<'_> {
                 .map(|worker| worker.join().map_err(|_| "a worker panicked".to_owned())?);
             ended.collect::<Result<Vec<Verdicts>, String>>().map(|all| all.into_iter().flatten().collect())
         })
+    }
+
+    /// What the programs are made of, to compare with those of other code.
+    pub(super) fn prints(&self) -> Result<Vec<u64>, String> {
+        let print = |program: &Program| {
+            let bytes = std::fs::read(&program.file).map_err(|fault| fault.to_string())?;
+            let mut hasher = DefaultHasher::new();
+            hasher.write(&bytes);
+            Ok(hasher.finish())
+        };
+        self.programs.iter().map(print).collect()
     }
 
     /// It stops at the first program that notices.

@@ -14,6 +14,8 @@ pub(super) enum Verdict {
     Missed,
     /// It does not compile.
     Unviable,
+    /// The same program comes of it: code for other systems, or another way to write the same.
+    Same,
 }
 
 /// Of mutants, by number.
@@ -25,6 +27,7 @@ pub(super) struct Tally {
     caught: usize,
     forever: usize,
     unviable: usize,
+    same: usize,
     missed: Vec<usize>,
 }
 
@@ -36,6 +39,7 @@ impl Tally {
                 Verdict::Caught => tally.caught += 1,
                 Verdict::Forever => tally.forever += 1,
                 Verdict::Unviable => tally.unviable += 1,
+                Verdict::Same => tally.same += 1,
                 Verdict::Missed => tally.missed.push(mutant),
             }
         }
@@ -54,6 +58,7 @@ impl Tally {
         self.caught += others.caught;
         self.forever += others.forever;
         self.unviable += others.unviable;
+        self.same += others.same;
         self.missed.extend(&others.missed);
     }
 
@@ -81,12 +86,14 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { caught, forever, unviable, missed } = self;
-        write!(
-            f,
-            "{caught} caught, {forever} ran for ever, {} missed, {unviable} do not compile",
-            missed.len()
-        )
+        let Self { caught, forever, unviable, same, missed } = self;
+        write!(f, "{caught} caught, {forever} ran for ever, {} missed", missed.len())?;
+        for (count, what) in [(unviable, "do not compile"), (same, "make the same program")] {
+            if *count > 0 {
+                write!(f, ", {count} {what}")?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -96,12 +103,12 @@ mod tests {
 
     #[test]
     fn each_is_counted_once() {
-        use Verdict::{Caught, Forever, Missed, Unviable};
+        use Verdict::{Caught, Forever, Missed, Same, Unviable};
         let mut tally = Tally::of(&[(1, Caught), (2, Forever), (5, Missed), (4, Missed)]);
         assert_eq!(tally.missed(), [4, 5]);
         tally.then(&Tally::of(&[(4, Missed), (5, Caught)]));
-        tally.and(&Tally::of(&[(6, Unviable), (7, Missed)]));
-        assert_eq!(tally, Tally { caught: 2, forever: 1, unviable: 1, missed: vec![4, 7] });
+        tally.and(&Tally::of(&[(6, Unviable), (7, Missed), (8, Same)]));
+        assert_eq!(tally, Tally { caught: 2, forever: 1, unviable: 1, same: 1, missed: vec![4, 7] });
         assert_eq!((tally.noticed(), tally.tried()), (3, 5));
     }
 

@@ -118,6 +118,8 @@ impl Tree {
         // Nobody looks at a backtrace here, nor at the warnings of ten bodies of a function. A lint that is an error by
         // itself (an index that is always out of bounds) calls no change impossible: the tests have to notice it.
         command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_TEST_DEBUG", "0");
+        // Each program runs hundreds of times.
+        command.env("CARGO_PROFILE_DEV_OPT_LEVEL", "1").env("CARGO_PROFILE_TEST_OPT_LEVEL", "1");
         command.env("RUSTFLAGS", "--cap-lints=allow");
         let output = command.stderr(Stdio::null()).output().map_err(|fault| fault.to_string())?;
         let lines = String::from_utf8_lossy(&output.stdout);
