@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use kasse::error::ErrorName;
 use kasse::flow::payment::{IfApproved, NotPaidReason, Status, UnknownReason};
-use kasse::ids::{OrderId, RequestId};
-use kasse::till::{Meet, Sale};
+use kasse::ids::{OrderId, RequestId, ReturnUrl};
+use kasse::till::{CheckInFlow, Meet, Sale};
 use kasse_simulation::{Fault, Host, Setup, nok};
 
 const LONG: Duration = Duration::from_secs(700);
@@ -369,7 +369,12 @@ fn a_till_that_knows_its_unit_has_no_push_keeps_the_host_s_reference() {
         agreement.push = false;
         platform.set_agreement("123456", agreement).unwrap();
     });
-    let mut host = setup.host(|till| till.customer_screen = true);
+    let mut host = setup.host(|till| {
+        till.customer_screen = true;
+        // How customers at stickers are asked has nothing to do with it.
+        let return_url = ReturnUrl::new("https://shop.example.com/done").unwrap();
+        till.check_in_flow = CheckInFlow::WebRedirect { return_url };
+    });
     let till = host.till.clone();
     let push = |reference: &str| {
         let phone = kasse::phone::Msisdn::new("4712345678").unwrap();

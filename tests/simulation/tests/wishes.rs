@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
+use kasse::clock::Clock;
 use kasse::flow::payment::{IfApproved, NotPaidReason, Status};
-use kasse::ids::RequestId;
-use kasse::till::{Meet, Sale};
-use kasse_simulation::{Setup, nok};
+use kasse::ids::{OrderId, RequestId};
+use kasse::till::{Meet, Sale, Till};
+use kasse_simulation::{Fault, Setup, nok};
 
 const LONG: Duration = Duration::from_secs(700);
 /// Of simulated time: an answer that takes longer came from a deadline and not from what happened.
@@ -80,4 +81,24 @@ fn a_wish_that_nobody_answers_ends_at_its_limit() {
     assert_eq!(command.clock_now() - asked, limit);
     let outcome = owner.run(payment.wait(LONG)).unwrap();
     assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::Cancelled });
+}
+
+/// Both are asked for the same order, and the platform's first answer is lost.
+#[test]
+fn who_asks_for_an_order_beside_waits_for_its_create_as_well() {
+    let mut setup = Setup::new();
+    let (mut one, mut two) = (setup.host(|_| {}), setup.host(|_| {}));
+    setup.wire.fault("/payments", Fault::AnswerLost);
+    let clock = &setup.clock;
+    let pay = |till: Till| async move {
+        let sale = qr().order(OrderId::new("order-1").unwrap());
+        let payment = till.pay(sale).await.unwrap();
+        (payment.reference().clone(), clock.now().mono)
+    };
+    let both = futures_util::future::join(pay(one.till.clone()), pay(two.till.clone()));
+    let ((first, at_first), (second, at_second)) = one.run_beside(&mut two, both);
+    assert_eq!(first, second);
+    // One attempt, and the pause after it.
+    let known = Duration::from_secs(22);
+    assert!(at_first >= known && at_second >= known, "{at_first:?}, {at_second:?}");
 }
