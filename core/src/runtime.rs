@@ -127,7 +127,7 @@ impl Handle {
     /// As [`Handle::spawn`], for work that nobody needs done before it is awaited: on the I/O thread it is a part of who
     /// awaits it there, and not a task of its own.
     pub fn when_awaited<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Task<T> {
-        if self.is_current() {
+        if self.is_current() && !self.forked() {
             return Task(State::Here { work: Box::pin(work), handle: self.clone() });
         }
         self.spawn(work)

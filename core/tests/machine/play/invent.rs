@@ -121,7 +121,7 @@ fn payment(reference: Reference, choices: &mut Choices<'_>) -> api::Payment {
     }
 }
 
-fn modification(payment: &api::Payment) -> api::Modification {
+pub(super) fn modification(payment: &api::Payment) -> api::Modification {
     api::Modification {
         reference: payment.reference.clone(),
         state: payment.state.clone(),

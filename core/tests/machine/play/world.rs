@@ -194,14 +194,7 @@ impl World {
     }
 
     fn modification(&self, reference: &Reference, amount: i64) -> api::Modification {
-        let payment = self.payment(reference, amount);
-        api::Modification {
-            reference: payment.reference.clone(),
-            state: payment.state.clone(),
-            amount: payment.amount,
-            aggregate: payment.aggregate,
-            psp_reference: payment.psp_reference.clone(),
-        }
+        super::invent::modification(&self.payment(reference, amount))
     }
 
     fn events(&self) -> Vec<api::Event> {

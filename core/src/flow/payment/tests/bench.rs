@@ -6,7 +6,8 @@ use crate::api;
 use crate::clock::{Now, Timestamp};
 use crate::error::{Error, ErrorName};
 use crate::flow::payment::{
-    Call, CapturePolicy, Create, Heard, Input, Machine, Moment, Outcome, Pairing, Record, Reply, Step, Wish,
+    Call, CapturePolicy, Create, CreateState, Heard, Input, Machine, Moment, Outcome, Pairing, Record, Reply,
+    Step, Wish,
 };
 use crate::flow::poll::Waiting;
 use crate::ids::{IdempotencyKey, Reference, RequestId};
@@ -66,6 +67,17 @@ impl Bench {
         bench.created();
         bench.pass(5);
         bench.read(shows);
+        bench
+    }
+
+    /// A payment whose create was lost: the next process has looked for it until it counts as never created.
+    pub(super) fn never_created() -> Self {
+        let mut bench = Self::begun(|_| {});
+        bench.restart();
+        while bench.record().create.state == CreateState::Open {
+            assert_eq!(bench.until_sent(), Call::Read);
+            bench.not_found();
+        }
         bench
     }
 

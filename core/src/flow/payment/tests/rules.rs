@@ -210,12 +210,7 @@ fn what_was_never_created_is_watched_for_a_whole_lifetime_whatever_the_wall_cloc
 
 #[test]
 fn what_turns_up_is_released_and_never_captured() {
-    let mut bench = Bench::begun(|_| {});
-    bench.restart();
-    while bench.record().create.state == CreateState::Open {
-        bench.until_sent();
-        bench.not_found();
-    }
+    let mut bench = Bench::never_created();
     bench.until_sent();
     bench.read(APPROVED);
     bench.until_sent();

@@ -1,5 +1,7 @@
 //! When something is tried again, to the second. Random parts of the pauses are nought here.
 
+use std::time::Duration;
+
 use super::bench::{APPROVED, Bench, CREATED, Shows, id, lost, nok, refusal};
 use crate::error::{Error, ErrorName};
 use crate::flow::payment::limits::{DEFAULT_LIFETIME, EXPIRY_GRACE, RANDOM_AGAIN_AFTER};
@@ -7,7 +9,6 @@ use crate::flow::payment::{
     Call, CapturePolicy, CreateState, Heard, IfApproved, Input, Moment, Operation, OperationState, Record,
     Reply, Wish,
 };
-use std::time::Duration;
 
 const RELEASE: Wish = Wish::Cancel { if_approved: IfApproved::Release, number: None };
 

@@ -429,12 +429,7 @@ fn what_is_set_aside_sends_nothing_until_the_next_start() {
 
 #[test]
 fn what_turns_up_late_does_not_stand_in_the_way_of_its_order_unless_it_took_money() {
-    let mut bench = Bench::begun(|_| {});
-    bench.restart();
-    while bench.record().create.state == CreateState::Open {
-        bench.until_sent();
-        bench.not_found();
-    }
+    let mut bench = Bench::never_created();
     assert!(!bench.machine.holds_order());
     bench.until_sent();
     bench.read(APPROVED);
