@@ -64,8 +64,11 @@ impl State {
     fn advance_to(&mut self, mono: Duration) -> Vec<Waker> {
         let Some(span) = mono.checked_sub(self.now.mono) else { return Vec::new() };
         self.now = Now { wall: self.now.wall.after(span), mono };
-        let asleep = self.sleepers.split_off(&(mono, u64::MAX));
-        std::mem::replace(&mut self.sleepers, asleep).into_values().collect()
+        let mut woken = Vec::new();
+        while let Some(first) = self.sleepers.first_entry().filter(|first| first.key().0 <= mono) {
+            woken.push(first.remove());
+        }
+        woken
     }
 }
 
@@ -95,10 +98,12 @@ impl Future for Sleep {
         if state.now.mono >= self.key.0 {
             return Poll::Ready(());
         }
-        let replaced = state.sleepers.insert(self.key, context.waker().clone());
-        // A waker may own a task that sleeps here itself: it is let go outside the lock.
-        drop(state);
-        drop(replaced);
+        if !state.sleepers.get(&self.key).is_some_and(|known| known.will_wake(context.waker())) {
+            let replaced = state.sleepers.insert(self.key, context.waker().clone());
+            // A waker may own a task that sleeps here itself: it is let go outside the lock.
+            drop(state);
+            drop(replaced);
+        }
         Poll::Pending
     }
 }

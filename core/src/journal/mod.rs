@@ -286,6 +286,11 @@ pub trait Journal: Send + Sync {
     /// Events of payments of one sales unit that are not marked as handled, oldest first, at most `limit`. Cheap
     /// while nothing has changed.
     fn unhandled(&self, host: String, msn: Msn, limit: u32) -> Later<Result<Vec<Unhandled>, JournalError>>;
+    /// No wish is unanswered and no event open, so [`wishes`](Self::wishes) and [`unhandled`](Self::unhandled) would
+    /// find nothing. Answered at once; a journal that had to look says `false`, and is asked those.
+    fn nothing_is_open(&self) -> bool {
+        false
+    }
     /// A read has followed these up.
     fn handled(&self, events: Vec<EventId>) -> Later<Result<(), JournalError>>;
     /// Check-ins of one sales unit that can still be used, newest first; at one sticker, or at all of them.

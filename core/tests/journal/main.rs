@@ -10,9 +10,10 @@ mod alike;
 mod sqlite;
 
 mod memory {
-    use kasse::journal::{Journal, Memory};
+    use kasse::journal::{Change, Journal, Memory};
 
     use crate::suite::{self, Ground};
+    use crate::support::{alive, begun, change, done, key, new_payment, written};
 
     /// The handle that keeps the store while those of the test come and go.
     struct Ram(Memory);
@@ -24,4 +25,23 @@ mod memory {
     }
 
     suite::all!(Ram(Memory::shared()));
+
+    #[test]
+    fn it_knows_when_nothing_is_open() {
+        let (owner, beside) = {
+            let ground = Ram(Memory::shared());
+            (ground.open(), ground.open())
+        };
+        let epoch = begun(&*owner, new_payment(suite::ONE));
+        assert!(owner.nothing_is_open());
+        let wish = done(beside.post_wish(key(suite::ONE), Vec::new()));
+        assert!(!owner.nothing_is_open());
+        let answers = vec![(wish, Vec::new())];
+        written(&*owner, suite::ONE, epoch, Change { answers, ..change(alive("answered")) });
+        assert!(owner.nothing_is_open());
+        let event = done(beside.receive(suite::event(1))).id;
+        assert!(!owner.nothing_is_open());
+        done(owner.handled(vec![event]));
+        assert!(owner.nothing_is_open());
+    }
 }

@@ -72,7 +72,7 @@ macro_rules! all {
 }
 pub(crate) use all;
 
-const ONE: &str = "payment-1";
+pub(crate) const ONE: &str = "payment-1";
 const TWO: &str = "payment-2";
 const THREE: &str = "payment-3";
 
@@ -464,7 +464,9 @@ pub(crate) fn old_answers_are_forgotten(ground: &dyn Ground) {
     let journal = ground.open();
     let epoch = begun(&*journal, new_payment(ONE));
     let wishes: Vec<_> = (0..3).map(|_| done(journal.post_wish(key(ONE), Vec::new()))).collect();
-    let kept_until = at(1_000).after(ANSWERED_WISH_KEPT);
+    let a_day = std::time::Duration::from_secs(86_400);
+    assert_eq!(ANSWERED_WISH_KEPT, a_day);
+    let kept_until = at(1_000).after(a_day);
     let moments = [at(1_000), kept_until, kept_until.after(std::time::Duration::from_millis(1))];
     for (step, (wish, moment)) in wishes.iter().zip(moments).enumerate() {
         let row = Row { updated_at: moment, ..alive("x") };
@@ -514,7 +516,7 @@ fn arrival(body: &str, about: About, arrived_at: i64) -> Arrival {
 }
 
 /// The event of this number, of a payment.
-fn event(number: u32) -> Arrival {
+pub(crate) fn event(number: u32) -> Arrival {
     arrival(&number.to_string(), About::Payment(Reference::new(ONE).unwrap()), 1_000)
 }
 

@@ -4,6 +4,8 @@
 use std::time::Duration;
 
 use kasse::api::QrFormat;
+use kasse::clock::Timestamp;
+use kasse::error::ErrorName;
 use kasse::flow::payment::{Status, UnknownReason};
 use kasse::journal::{Change, Claimed, Journal, Ownership, PaymentKey, Row};
 use kasse::till::{Meet, Sale};
@@ -11,6 +13,13 @@ use kasse_simulation::{Setup, nok};
 
 fn sale() -> Sale {
     Sale::new(nok(5000), Meet::DynamicQr(QrFormat::Text))
+}
+
+/// Of a payment that goes on.
+fn change_to(state: Vec<u8>, updated_at: Timestamp) -> Change {
+    let row =
+        Row { state, live: true, holds_order: true, unacknowledged: false, outcome: "pending", updated_at };
+    Change { row, attachments: Vec::new(), scrub: false, release: false, answers: Vec::new() }
 }
 
 /// The next operation of this payment overflows its number: a step of it panics each time.
@@ -23,15 +32,7 @@ fn make_defective(setup: &Setup, key: PaymentKey) {
     let state = String::from_utf8(stored.state).unwrap();
     let broken = state.replace("\"next_operation\":1", &format!("\"next_operation\":{}", u32::MAX));
     assert_ne!(state, broken);
-    let row = Row {
-        state: broken.into_bytes(),
-        live: true,
-        holds_order: true,
-        unacknowledged: false,
-        outcome: "pending",
-        updated_at: stored.updated_at,
-    };
-    let change = Change { row, attachments: Vec::new(), scrub: false, release: true, answers: Vec::new() };
+    let change = Change { release: true, ..change_to(broken.into_bytes(), stored.updated_at) };
     kasse::block_on(journal.write(key, epoch, change)).unwrap();
 }
 
@@ -72,4 +73,24 @@ fn a_defect_sets_one_payment_aside_and_the_others_go_on() {
     host.wire.with(|platform| platform.approve(other.reference().as_str(), None)).unwrap();
     let outcome = host.run(other.wait(Duration::from_secs(60))).unwrap();
     assert!(matches!(outcome.status, Status::Paid { .. }), "{outcome:?}");
+}
+
+#[test]
+fn who_waits_for_a_payment_that_cannot_be_read_is_told_why() {
+    let mut setup = Setup::new();
+    let mut owner = setup.host(|_| {});
+    let till = owner.till.clone();
+    let payment = owner.run(till.pay(sale())).unwrap();
+    let host = "http://127.0.0.1:1".into();
+    let key = PaymentKey { host, msn: payment.msn().clone(), reference: payment.reference().clone() };
+    let stored = kasse::block_on(owner.journal.load(key.clone())).unwrap().unwrap();
+    let Ownership::Mine(epoch) = stored.ownership else { panic!("not mine") };
+    let change = change_to(b"{".to_vec(), stored.updated_at);
+    kasse::block_on(owner.journal.write(key, epoch, change)).unwrap();
+
+    let mut beside = setup.host(|_| {});
+    let seen_beside = beside.till.payment(payment.reference().clone());
+    let error = beside.run(seen_beside.wait(Duration::from_secs(10))).unwrap_err();
+    assert_eq!(error.name(), ErrorName::JournalDamaged);
+    assert_eq!(beside.clock_now(), Duration::ZERO, "at once");
 }

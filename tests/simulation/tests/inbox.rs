@@ -183,6 +183,22 @@ fn a_payment_that_only_the_event_knows_is_reported_if_its_name_is_ours() {
     assert_eq!(host.wire.calls("/capture").len(), 1, "the other till's own; nothing is done to it here");
 }
 
+/// The answer to the first read is on its way for long.
+#[test]
+fn a_payment_that_only_events_know_is_read_once_for_all_of_them() {
+    let (mut host, reference) = elsewhere("osl1-k03");
+    let before = reads(&host, reference.as_str());
+    host.wire.fault(reference.as_str(), Fault::AnswerLost);
+    for (psp, name) in [("77", "CAPTURED"), ("78", "REFUNDED")] {
+        let body = event(&host, reference.as_str(), psp, name);
+        host.deliver(&body).unwrap();
+        host.pass(MOMENT);
+    }
+    assert_eq!(reads(&host, reference.as_str()) - before, 1);
+    host.pass(Duration::from_secs(60));
+    assert_eq!(unhandled(&mut host), 0);
+}
+
 #[test]
 fn a_payment_of_somebody_else_is_left_alone() {
     let (mut host, reference) = elsewhere("oslo2-k1");

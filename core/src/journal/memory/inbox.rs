@@ -79,6 +79,10 @@ impl Inbox {
         payments.take(limit).collect()
     }
 
+    pub(super) fn nothing_is_open(&self) -> bool {
+        self.open.is_empty()
+    }
+
     pub(super) fn handled(&mut self, events: &[EventId]) {
         for id in events {
             if matches!(self.events.get(id), Some(Event { about: Subject::Payment(_), .. })) {

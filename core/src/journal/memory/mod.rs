@@ -166,6 +166,11 @@ impl Journal for Memory {
         self.now(|store, _| Ok(store.inbox.unhandled(&host, &msn, at_most(Some(limit)))))
     }
 
+    fn nothing_is_open(&self) -> bool {
+        let store = locked(&self.store);
+        store.open_wishes.is_empty() && store.inbox.nothing_is_open()
+    }
+
     fn handled(&self, events: Vec<EventId>) -> Later<Result<(), JournalError>> {
         self.now(|store, _| {
             store.inbox.handled(&events);

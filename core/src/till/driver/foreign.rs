@@ -11,7 +11,7 @@ use super::timers::Timer;
 use super::waiter::{Answer, Recipient, Until, Waiter};
 use super::{Done, Driver};
 use crate::error::Error;
-use crate::flow::payment::{IfApproved, Outcome, Wish};
+use crate::flow::payment::{IfApproved, Outcome, Record, Wish};
 use crate::ids::RequestId;
 use crate::journal::{self, JournalError, Ownership, PaymentKey, Stored, WishId};
 use crate::money::Money;
@@ -22,13 +22,27 @@ use crate::tables::HashMap;
 pub(super) struct Foreign {
     /// Inputs for payments that are being looked up.
     pub(super) inputs: HashMap<PaymentKey, Vec<Queued>>,
-    waiters: HashMap<PaymentKey, Vec<Waiter>>,
+    followed: HashMap<PaymentKey, Followed>,
     wishes: HashMap<WishId, Left>,
+}
+
+/// A payment that somebody here waits for.
+#[derive(Default)]
+struct Followed {
+    waiters: Vec<Waiter>,
+    /// The state that left them waiting; `None` if one of them has not been asked yet.
+    seen: Option<Vec<u8>>,
 }
 
 impl Foreign {
     pub(super) fn follow(&mut self, key: PaymentKey, waiter: Waiter) {
-        self.waiters.entry(key).or_default().push(waiter);
+        let followed = self.followed.entry(key).or_default();
+        followed.waiters.push(waiter);
+        followed.seen = None;
+    }
+
+    fn stop_following(&mut self, key: &PaymentKey) -> Vec<Waiter> {
+        self.followed.remove(key).map(|followed| followed.waiters).unwrap_or_default()
     }
 }
 
@@ -136,15 +150,13 @@ impl Driver {
         }
     }
 
-    /// Looks at what others want of our payments, and at what became of what we want of theirs.
+    /// Looks at payments that others own, and at what became of what we want of them.
     pub(super) fn look_at_neighbours(&mut self) {
-        let work = self.shared.journal.wishes();
-        self.spawn(async move { Done::Wishes(work.await) });
-        self.foreign.waiters.retain(|_, waiters| {
-            waiters.retain(|waiter| !waiter.is_abandoned());
-            !waiters.is_empty()
+        self.foreign.followed.retain(|_, followed| {
+            followed.waiters.retain(|waiter| !waiter.is_abandoned());
+            !followed.waiters.is_empty()
         });
-        for key in self.foreign.waiters.keys().cloned().collect::<Vec<_>>() {
+        for key in self.foreign.followed.keys().cloned().collect::<Vec<_>>() {
             self.look_at(key);
         }
         for (id, key) in
@@ -201,32 +213,50 @@ impl Driver {
 
     /// What another process has written about a payment that somebody here waits for.
     pub(super) fn seen_elsewhere(&mut self, key: &PaymentKey, result: Result<Option<Stored>, JournalError>) {
-        let Some(waiters) = self.foreign.waiters.remove(key) else { return };
-        let stored = match result {
-            Ok(Some(stored)) => stored,
-            Ok(None) => return waiters.into_iter().for_each(|waiter| waiter.refuse(unknown(key))),
-            Err(error) => return waiters.into_iter().for_each(|waiter| waiter.refuse(error.clone().into())),
-        };
-        let Ok((record, outcome)) = outcome_from(&stored.state) else { return };
-        let free = stored.live && stored.ownership == Ownership::Free;
-        for waiter in waiters {
-            if waiter.is_met_by(&outcome, &record) {
-                waiter.tell_here(&record, &outcome);
-            } else {
-                if let Some(deadline) = waiter.deadline {
-                    self.timers.set(deadline, Timer::Deadline(key.clone()));
+        let Some(followed) = self.foreign.followed.get(key) else { return };
+        let free = match result {
+            // It is looked at five times a second, and changes a few times in all.
+            Ok(Some(stored)) if followed.seen.as_deref() == Some(&*stored.state) => is_free(&stored),
+            Ok(Some(stored)) => {
+                let free = is_free(&stored);
+                match outcome_from(&stored.state) {
+                    Ok((record, outcome)) => self.tell_followers(key, stored.state, &record, &outcome),
+                    Err(error) => return self.refuse_followers(key, &error),
                 }
-                self.foreign.follow(key.clone(), waiter);
+                free
             }
-        }
-        if free && self.foreign.waiters.contains_key(key) {
+            Ok(None) => return self.refuse_followers(key, &unknown(key)),
+            Err(error) => return self.refuse_followers(key, &error.into()),
+        };
+        if free && self.foreign.followed.contains_key(key) {
             self.look_for_orphans();
         }
         if self.slots.contains_key(key) {
             // Taken over meanwhile: the waiters belong to our own payment now.
-            for waiter in self.foreign.waiters.remove(key).unwrap_or_default() {
+            for waiter in self.foreign.stop_following(key) {
                 self.wait(key.clone(), waiter);
             }
+        }
+    }
+
+    /// Who has what they waited for is told; the others go on.
+    fn tell_followers(&mut self, key: &PaymentKey, state: Vec<u8>, record: &Record, outcome: &Outcome) {
+        let waiters = self.foreign.stop_following(key);
+        let (met, left): (Vec<_>, Vec<_>) =
+            waiters.into_iter().partition(|waiter| waiter.is_met_by(outcome, record));
+        met.into_iter().for_each(|waiter| waiter.tell_here(record, outcome));
+        if left.is_empty() {
+            return;
+        }
+        for deadline in left.iter().filter_map(|waiter| waiter.deadline) {
+            self.timers.set(deadline, Timer::Deadline(key.clone()));
+        }
+        self.foreign.followed.insert(key.clone(), Followed { waiters: left, seen: Some(state) });
+    }
+
+    fn refuse_followers(&mut self, key: &PaymentKey, error: &Error) {
+        for waiter in self.foreign.stop_following(key) {
+            waiter.refuse(error.clone());
         }
     }
 
@@ -244,16 +274,22 @@ impl Driver {
                 self.wait(key, Waiter { until: Until::Now, deadline: None, ..waiter });
             }
         }
-        let Some(waiters) = self.foreign.waiters.get_mut(key) else { return };
-        for waiter in waiters.iter_mut().filter(|waiter| is_due(waiter)) {
+        let Some(followed) = self.foreign.followed.get_mut(key) else { return };
+        for waiter in followed.waiters.iter_mut().filter(|waiter| is_due(waiter)) {
             waiter.until = Until::Now;
+            followed.seen = None;
         }
         self.look_at(key.clone());
     }
 }
 
+/// Alive, and nobody's.
+fn is_free(stored: &Stored) -> bool {
+    stored.live && stored.ownership == Ownership::Free
+}
+
 impl Waiter {
-    fn tell_here(self, record: &crate::flow::payment::Record, outcome: &Outcome) {
+    fn tell_here(self, record: &Record, outcome: &Outcome) {
         let refused = match &record.create.state {
             crate::flow::payment::CreateState::Refused(error) if self.until == Until::Created => {
                 Some(error.clone())

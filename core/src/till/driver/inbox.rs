@@ -8,6 +8,7 @@ use super::command::Import;
 use super::slot::Queued;
 use super::waiter::{Until, Waiter};
 use super::{Done, Driver};
+use crate::clock::Later;
 use crate::error::{Class, Error};
 use crate::flow::payment::{HintId, Origin, Record, Wish, imported};
 use crate::ids::{Msn, TillPrefix};
@@ -40,14 +41,19 @@ pub(super) struct Inbox {
     open: HashMap<EventId, Given>,
     /// Handled, and not yet marked.
     done: Vec<EventId>,
-    /// Units whose events are being looked up.
-    asked: HashSet<Msn>,
     /// The last one in turn.
     looked_at: Option<Msn>,
     /// Payments that are being read because only an event knows them.
     taking_in: HashSet<PaymentKey>,
     /// How the references begin that the tills of this client make.
     pub(super) prefixes: HashSet<TillPrefix>,
+}
+
+impl Inbox {
+    /// No event waits for its payment to be read.
+    pub(super) fn nothing_is_given(&self) -> bool {
+        self.open.is_empty()
+    }
 }
 
 struct Given {
@@ -75,20 +81,13 @@ impl Driver {
         }
     }
 
-    /// Marks what is handled, and looks for what other processes received.
-    pub(super) fn look_into_inbox(&mut self) {
-        self.mark_handled();
-        for msn in self.next_units() {
-            if self.inbox.asked.insert(msn.clone()) {
-                let work =
-                    self.shared.journal.unhandled(self.shared.host.to_string(), msn.clone(), LOOKED_AT_ONCE);
-                self.spawn(async move { Done::Inbox(msn, work.await) });
-            }
-        }
+    /// Looks for what other processes received.
+    pub(super) fn ask_inbox(&self, msn: Msn) -> Later<Result<Vec<Unhandled>, JournalError>> {
+        self.shared.journal.unhandled(self.shared.host.to_string(), msn, LOOKED_AT_ONCE)
     }
 
     /// The next units in turn; all of them if they are few.
-    fn next_units(&mut self) -> Vec<Msn> {
+    pub(super) fn next_units(&mut self) -> Vec<Msn> {
         let first = self.inbox.looked_at.take().map_or(Bound::Unbounded, Bound::Excluded);
         let rest = self.units.range((first, Bound::Unbounded));
         let next: Vec<_> =
@@ -98,7 +97,6 @@ impl Driver {
     }
 
     pub(super) fn found_in_inbox(&mut self, msn: &Msn, result: Result<Vec<Unhandled>, JournalError>) {
-        self.inbox.asked.remove(msn);
         if self.closing.is_some() {
             return;
         }

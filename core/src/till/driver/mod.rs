@@ -1,6 +1,7 @@
 //! The one loop that carries every payment of a client. It translates between the machine and the world and
 //! decides nothing itself.
 
+mod around;
 mod begin;
 mod call;
 mod command;
@@ -34,7 +35,7 @@ use crate::error::Error;
 use crate::flow::payment::{Moment, Record, Reply};
 use crate::flow::webhook_health::WebhookHealth;
 use crate::ids::Msn;
-use crate::journal::{Begun, Claimed, JournalError, PaymentKey, Stored, Unhandled, Wish, Written};
+use crate::journal::{Begun, Claimed, JournalError, PaymentKey, Stored, Written};
 use crate::tables::{HashMap, HashSet};
 
 /// How often wishes of other processes are looked for, and the state of payments that others own.
@@ -70,8 +71,8 @@ pub(crate) enum Done {
     Claimed(PaymentKey, Result<Claimed, JournalError>),
     /// Payments of dead owners.
     Orphans(Msn, Result<Vec<Stored>, JournalError>),
-    /// What other processes want.
-    Wishes(Result<Vec<Wish>, JournalError>),
+    /// What others left in the journal.
+    Around(Box<around::Around>),
     /// The state of a payment that another process owns.
     Seen(PaymentKey, Result<Option<Stored>, JournalError>),
     /// A wish was left for another process.
@@ -80,8 +81,6 @@ pub(crate) enum Done {
     Answered(crate::journal::WishId, Result<foreign::Fate, JournalError>),
     /// Reloaded after a fault.
     Reloaded(PaymentKey, Result<Option<Stored>, JournalError>),
-    /// Events that nobody has followed up.
-    Inbox(Msn, Result<Vec<Unhandled>, JournalError>),
     /// A payment that only an event knows was read, or not.
     Found(PaymentKey, Box<Result<Record, Error>>),
     /// What the host has heard is written down, or could not be.
@@ -113,6 +112,8 @@ pub(crate) struct Driver {
     /// Payments that were picked up and may still be finding out how they stand.
     taking_stock: HashSet<PaymentKey>,
     foreign: Foreign,
+    /// What others left in the journal is being looked up.
+    looking_around: bool,
     heard: heard::HeardOf,
     inbox: inbox::Inbox,
     /// Listen to the source of events, one for each unit; they never end by themselves.
@@ -140,6 +141,7 @@ impl Driver {
             more: BTreeSet::new(),
             taking_stock: HashSet::default(),
             foreign: Foreign::default(),
+            looking_around: false,
             heard: heard::HeardOf::default(),
             inbox: inbox::Inbox::default(),
             followers: FuturesUnordered::new(),
@@ -269,12 +271,11 @@ impl Driver {
             Done::Called(key, number, reply) => self.called(&key, number, reply),
             Done::Claimed(key, result) => self.claimed(&key, result),
             Done::Orphans(msn, result) => self.adopt_orphans(msn, result),
-            Done::Wishes(result) => self.take_wishes(result),
+            Done::Around(around) => self.looked_around(*around),
             Done::Seen(key, result) => self.seen_elsewhere(&key, result),
             Done::Posted(posted) => self.posted(*posted),
             Done::Answered(id, result) => self.answered_elsewhere(id, result),
             Done::Reloaded(key, result) => self.reloaded(&key, result),
-            Done::Inbox(msn, result) => self.found_in_inbox(&msn, result),
             Done::Found(key, result) => self.found_without_payment(&key, *result),
             Done::Noted => self.noted(),
             Done::Nothing => {}
@@ -296,8 +297,7 @@ impl Driver {
                     self.timers.set(now + ORPHANS_EVERY, Timer::Orphans);
                 }
                 Timer::Neighbours => {
-                    self.look_at_neighbours();
-                    self.look_into_inbox();
+                    self.look_around();
                     self.timers.set(now + NEIGHBOURS_EVERY, Timer::Neighbours);
                 }
                 Timer::Tokens => {

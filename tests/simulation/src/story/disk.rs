@@ -192,6 +192,10 @@ impl Journal for Disk {
         self.read(move |memory| memory.unhandled(host, msn, limit))
     }
 
+    fn nothing_is_open(&self) -> bool {
+        self.memory.lock().unwrap().as_ref().is_some_and(|memory| memory.nothing_is_open())
+    }
+
     fn handled(&self, events: Vec<EventId>) -> Later<Result<(), JournalError>> {
         self.write(|memory| memory.handled(events))
     }
