@@ -13,6 +13,7 @@ use kasse::api::QrFormat;
 use kasse::clock::{Clock, Later, ManualClock, Timestamp};
 use kasse::environment::Environment;
 use kasse::error::{Class, Error, ErrorName, Language};
+use kasse::flow::payment::Phase;
 use kasse::http::{HttpRequest, HttpResponse, TransportError};
 use kasse::ids::{CustomerToken, Msn, SystemInfo, TillPrefix};
 use kasse::journal::{
@@ -213,6 +214,10 @@ fn what_cannot_be_written_down_is_not_sent() {
     }
 }
 
+fn phase(status: &Status) -> Option<Phase> {
+    if let Status::Pending { phase, .. } = status { Some(*phase) } else { None }
+}
+
 #[test]
 fn what_is_not_yet_written_down_is_not_told() {
     let clock = ManualClock::new(Timestamp::from_millis(1_772_442_000_000));
@@ -221,12 +226,13 @@ fn what_is_not_yet_written_down_is_not_told() {
     let keys =
         Credentials::new(&*unit.keys.client_id, &*unit.keys.client_secret, &*unit.keys.subscription_keys[0]);
     let world = World {
-        transport: Arc::new(wire),
+        transport: Arc::new(wire.clone()),
         journal: Arc::new(Broken { slow: Some(clock.clone()), ..Broken::of(Memory::shared().into()) }),
         clock: Arc::new(clock.clone()),
         random: Arc::new(SeededRandom::new(1)),
     };
     let (client, mut driver) = Client::in_world(config("http://127.0.0.1:1", keys.unwrap()), world);
+    let changes = client.changes();
     let mut sale = Box::pin(async {
         let till = client.till(till(&unit.msn)).await.unwrap();
         till.pay(sale()).await.unwrap()
@@ -236,11 +242,30 @@ fn what_is_not_yet_written_down_is_not_told() {
         for _ in 0..100 {
             assert!(poll!(&mut driver).is_pending());
             assert!(poll!(&mut sale).is_pending(), "the platform's answer is not in the journal yet");
+            if let Poll::Ready(Some((_, outcome))) = poll!(Box::pin(changes.next())) {
+                assert_eq!(phase(&outcome.status), Some(Phase::Creating), "nor is who listens told of it");
+            }
         }
         clock.advance(SLOW);
         assert!(poll!(&mut driver).is_pending());
+        let Poll::Ready(Some((_, told))) = poll!(Box::pin(changes.next())) else { panic!("now they are") };
+        assert_eq!(phase(&told.status), Some(Phase::WaitingForCustomer));
         let Poll::Ready(payment) = poll!(&mut sale) else { panic!("it is written down now") };
         assert!(payment.code().await.unwrap().is_some(), "a sale that was made has its code");
+
+        wire.with(|platform| platform.approve(payment.reference().as_str(), None)).unwrap();
+        let mut news = Box::pin(changes.next());
+        let approved = |status: &Status| matches!(status, Status::Approved { .. });
+        let mut seconds = 0;
+        while !approved(&ready(&mut Box::pin(payment.status()), &mut driver, &clock).await.unwrap().status) {
+            seconds += 1;
+            assert!(seconds < 60, "it is read");
+            clock.advance(Duration::from_secs(1));
+        }
+        assert!(poll!(&mut news).is_pending(), "who asks hears what is known; who listens, what is written");
+        clock.advance(SLOW);
+        let (_, told) = ready(&mut news, &mut driver, &clock).await.unwrap();
+        assert!(approved(&told.status), "{told:?}");
     });
 }
 

@@ -1,13 +1,16 @@
 //! Answers to wishes come as soon as they are known, whoever acts on them.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::Duration;
 
 use kasse::clock::Clock;
 use kasse::flow::payment::{IfApproved, NotPaidReason, Status};
 use kasse::ids::{OrderId, RequestId};
+use kasse::journal::{Journal, Ownership, PaymentKey};
 use kasse::till::{Meet, Sale, Till};
-use kasse_simulation::{Fault, Setup, nok};
+use kasse_simulation::{Fault, Host, Setup, nok};
 
 const LONG: Duration = Duration::from_secs(700);
 /// Of simulated time: an answer that takes longer came from a deadline and not from what happened.
@@ -62,6 +65,54 @@ fn a_wish_at_a_process_that_lost_its_lock_goes_to_the_new_owner() {
     let captured = old.run_beside(&mut new, payment.capture(RequestId::new("c1").unwrap(), None)).unwrap();
     assert!(matches!(captured.status, Status::Paid { .. }), "{captured:?}");
     assert_eq!(old.wire.calls("/capture").len(), 1);
+}
+
+/// The owner dies before it has seen the wish: nobody waits for the next look for orphans.
+#[test]
+fn a_wish_at_an_owner_that_dies_is_taken_up_at_the_next_look() {
+    let mut setup = Setup::new();
+    let mut owner = setup.host(|_| {});
+    let till = owner.till.clone();
+    let reference = owner.run(till.pay(qr())).unwrap().reference().clone();
+    drop(till);
+    let mut command = setup.host(|_| {});
+    command.pass(Duration::from_secs(1));
+    let asked = command.clock_now();
+    let payment = command.till.payment(reference);
+    let mut cancel = Box::pin(payment.cancel(IfApproved::Release, LONG));
+    let mut turns = 0;
+    command.run(poll_fn(|context| {
+        turns += 1;
+        assert!(cancel.as_mut().poll(context).is_pending());
+        if turns > 2 { Poll::Ready(()) } else { Poll::Pending }
+    }));
+    setup.crash(owner);
+    let outcome = command.run(cancel).unwrap();
+    assert_eq!(outcome.status, Status::NotPaid { reason: NotPaidReason::Cancelled });
+    assert!(command.clock_now() - asked < Duration::from_secs(2));
+}
+
+/// It was taken over to be asked, and said no: the others may have it now.
+#[test]
+fn a_payment_of_which_a_wish_was_refused_is_nobodys_again() {
+    let mut setup = Setup::new();
+    let mut host = setup.host(|_| {});
+    let till = host.till.clone();
+    let payment = host.run(till.pay(qr().give_up_after(Duration::ZERO))).unwrap();
+    host.run(payment.wait(LONG)).unwrap();
+    let key = PaymentKey {
+        host: "http://127.0.0.1:1".into(),
+        msn: payment.msn().clone(),
+        reference: payment.reference().clone(),
+    };
+    let ownership = |host: &Host| {
+        let stored = kasse::block_on(host.journal.load(key.clone())).unwrap().unwrap();
+        stored.ownership
+    };
+    assert_eq!(ownership(&host), Ownership::Free);
+    assert!(host.run(payment.capture(RequestId::new("c1").unwrap(), None)).is_err());
+    host.pass(Duration::from_secs(1));
+    assert_eq!(ownership(&host), Ownership::Free);
 }
 
 /// A process can live, hold its lock, and do nothing: stopped by hand, or waiting for a disk. Who waits for it is told

@@ -92,8 +92,27 @@ impl Mutant {
                 .checked_sub(2)
                 .and_then(|before| lines.get(before))
                 .is_some_and(|line| names_elsewhere(line));
-        function || statement
+        function || statement || in_module_elsewhere(text, self.span.start.line)
     }
+}
+
+/// The line is in a module of its own file that is not built here. Formatted code: it ends at a brace as far in as it begins.
+fn in_module_elsewhere(text: &str, line: usize) -> bool {
+    let lines: Vec<&str> = text.lines().take(line).collect();
+    let opens = |(at, text): &(usize, &&str)| {
+        let is_module = text.trim_start().starts_with("mod ") && text.ends_with('{');
+        let margin = text.len() - text.trim_start().len();
+        let end = format!("{}}}", " ".repeat(margin));
+        is_module
+            && lines[..*at]
+                .iter()
+                .rev()
+                .map(|line| line.trim())
+                .take_while(|line| line.starts_with('#'))
+                .any(names_elsewhere)
+            && !lines[*at..].contains(&end.as_str())
+    };
+    lines.iter().enumerate().any(|entry| opens(&entry))
 }
 
 fn names_elsewhere(line: &str) -> bool {
@@ -146,6 +165,15 @@ mod tests {
             #[cfg(kasse_defects)]\n\
             defects(1 == 2);\n\
             1 == 2\n\
+        }\n\
+        #[cfg(not(unix))]\n\
+        mod lock {\n\
+            fn c() -> bool {\n\
+                1 == 2\n\
+            \x20   }\n\
+        }\n\
+        fn d() -> bool {\n\
+            1 == 2\n\
         }\n";
 
     fn mutant(genre: &str, line: usize, function: usize) -> Mutant {
@@ -164,6 +192,8 @@ mod tests {
         assert!(mutant("BinaryOperator", 8, 6).is_elsewhere(CODE));
         assert!(!mutant("FnValue", 7, 6).is_elsewhere(CODE), "all of it is more than its first statement");
         assert!(!mutant("BinaryOperator", 9, 6).is_elsewhere(CODE));
+        assert!(mutant("BinaryOperator", 14, 13).is_elsewhere(CODE), "nor is its module");
+        assert!(!mutant("BinaryOperator", 18, 17).is_elsewhere(CODE), "that has ended");
     }
 
     #[test]

@@ -19,10 +19,14 @@ pub(super) fn resolve(path: &Path) -> Result<PathBuf, JournalError> {
         _ => fault::from_os(&error),
     })?;
     let here = folder.join(name);
-    let real = match fs::canonicalize(&here) {
-        Ok(real) => real,
-        Err(_) if fs::symlink_metadata(&here).is_err() => here,
-        Err(_) => return Err(JournalError::Io("the journal is a link that leads nowhere".to_owned())),
+    let real = match (fs::canonicalize(&here), fs::symlink_metadata(&here)) {
+        (Ok(real), _) => real,
+        (Err(_), Err(_)) => here,
+        (Err(_), Ok(metadata)) if metadata.is_symlink() => {
+            return Err(JournalError::Io("the journal is a link that leads nowhere".to_owned()));
+        }
+        // Another process made it in between.
+        (Err(_), Ok(_)) => fs::canonicalize(&here).map_err(|error| fault::from_os(&error))?,
     };
     network::refuse(real.parent().unwrap_or(&folder))?;
     Ok(real)
@@ -36,21 +40,27 @@ pub(super) fn make(path: &Path) -> Result<Metadata, JournalError> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(fault::from_os(&error)),
     }
+    // In this order: another process may be writing the first of both, and a log is never there before the file is more
+    // than nothing.
+    let has_log = has_log(path);
     let metadata = fs::metadata(path).map_err(|error| fault::from_os(&error))?;
     if !metadata.is_file() {
         return Err(JournalError::Io("the journal is not a file".to_owned()));
     }
     refuse_second_name(&metadata)?;
-    refuse_cut_to_nothing(path, &metadata)?;
+    refuse_cut_to_nothing(&metadata, has_log)?;
     Ok(metadata)
+}
+
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
 /// SQLite takes a file of no byte, or of one, for a new database, and deletes the log beside it, with everything
 /// that was confirmed and stands only there. We never leave such a file with a log.
-fn refuse_cut_to_nothing(path: &Path, metadata: &Metadata) -> Result<(), JournalError> {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    let has_log = fs::metadata(log).is_ok_and(|log| log.len() > 0);
+fn refuse_cut_to_nothing(metadata: &Metadata, has_log: bool) -> Result<(), JournalError> {
     match metadata.len() {
         0 if has_log => Err(JournalError::Damaged("the file is empty, the log beside it is not".to_owned())),
         1 => Err(JournalError::Damaged("not an SQLite file".to_owned())),

@@ -17,11 +17,13 @@ impl Driver {
     pub(super) fn look_around(&mut self) {
         self.mark_handled();
         self.look_at_neighbours();
+        if self.shared.journal.nothing_is_open() {
+            return self.forget_all_given();
+        }
         // A disk that has not answered yet is not asked again.
-        if self.looking_around || (self.inbox.nothing_is_given() && self.shared.journal.nothing_is_open()) {
+        if std::mem::replace(&mut self.looking_around, true) {
             return;
         }
-        self.looking_around = true;
         let wishes = self.shared.journal.wishes();
         let units: Vec<_> =
             self.next_units().into_iter().map(|msn| (self.ask_inbox(msn.clone()), msn)).collect();

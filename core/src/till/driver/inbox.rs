@@ -49,13 +49,6 @@ pub(super) struct Inbox {
     pub(super) prefixes: HashSet<TillPrefix>,
 }
 
-impl Inbox {
-    /// No event waits for its payment to be read.
-    pub(super) fn nothing_is_given(&self) -> bool {
-        self.open.is_empty()
-    }
-}
-
 struct Given {
     key: PaymentKey,
     again_at: Duration,
@@ -121,6 +114,11 @@ impl Driver {
         self.inbox
             .open
             .retain(|id, given| given.key.msn != *msn || given.again_at > now || still.contains(id));
+    }
+
+    /// No event is open any more: others have handled what was given here.
+    pub(super) fn forget_all_given(&mut self) {
+        self.inbox.open.clear();
     }
 
     /// Reads have followed these up. They are marked together, with what else is handled in this fifth of a second:

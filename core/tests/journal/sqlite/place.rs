@@ -157,3 +157,22 @@ mod unix {
         assert!(matches!(refusal("/sys/till.journal"), JournalError::ReadOnly(_)));
     }
 }
+
+/// As when the workers of a web shop start: each finds the file new, or being made.
+#[test]
+fn a_new_file_that_many_open_at_once_is_one_journal() {
+    for _ in 0..20 {
+        let disk = Disk::new();
+        let (path, start) = (disk.path(), std::sync::Barrier::new(8));
+        std::thread::scope(|scope| {
+            let open = || {
+                start.wait();
+                Sqlite::open(&path, Options::default()).map(drop)
+            };
+            let all: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            for opened in all {
+                opened.join().unwrap().unwrap();
+            }
+        });
+    }
+}
