@@ -8,6 +8,8 @@
 #![allow(clippy::float_arithmetic, reason = "figures for people to read")]
 
 pub mod benches;
+pub mod blocking;
+mod calls;
 pub mod cpu;
 pub mod plain;
 pub mod relay;

@@ -1,8 +1,10 @@
 //! Kasse as a shop has it: the real client, on the network and on the disk.
 
+use std::ops::Range;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use futures_util::future::try_join_all;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use kasse::block_on;
 use kasse::environment::Environment;
@@ -17,7 +19,7 @@ use kasse::till::{
 };
 
 use crate::work::{Address, Filled, Maker, Opened, Paid, Shown};
-use crate::{Failure, cpu, plain};
+use crate::{Failure, blocking, cpu, plain};
 
 /// `Vipps-System-Name` and its version, of every program here.
 pub const SYSTEM: (&str, &str) = ("benches", "1");
@@ -55,25 +57,41 @@ fn enter(journal: JournalPlace, at: &Address) -> Result<(Client, Till), Failure>
     Ok((client, till))
 }
 
-/// Makes complete payments, one after the other.
-pub fn pay(maker: &Maker, at: &Address, warm: u32, counted: u32) -> Result<Paid, Failure> {
+/// Makes complete payments, one after the other in each lane: first those that are not counted.
+pub fn pay(maker: &Maker, at: &Address, [warm, counted]: [u32; 2], lanes: u32) -> Result<Paid, Failure> {
     let place = match maker {
-        Maker::Plain => return plain::pay(at, warm, counted),
+        Maker::Plain => return plain::pay(at, [warm, counted], lanes),
+        Maker::Blocking => return blocking::pay(at, [warm, counted]),
         Maker::Memory => JournalPlace::Memory,
         Maker::File(path) => JournalPlace::File(path.clone()),
     };
     let (client, till) = enter(place, at)?;
-    let mut last = String::new();
-    for number in 0..warm {
-        last = block_on(complete(&client, &till, number))?;
-    }
+    let one = |number| complete(&client, &till, number);
+    block_on(side_by_side(lanes, 0..warm, &one))?;
     let (start, before) = (Instant::now(), cpu::used());
-    for number in 0..counted {
-        last = block_on(complete(&client, &till, warm + number))?;
-    }
+    let last = block_on(side_by_side(lanes, warm..warm + counted, &one))?;
     let paid = Paid { cpu: cpu::used() - before, wall: start.elapsed(), last };
     block_on(client.close());
     Ok(paid)
+}
+
+/// All these payments, in so many lanes; gives the reference of the last one.
+pub async fn side_by_side<F: Future<Output = Result<String, Failure>>>(
+    lanes: u32,
+    numbers: Range<u32>,
+    one: &impl Fn(u32) -> F,
+) -> Result<String, Failure> {
+    let lane = |first: u32| {
+        let mine = numbers.clone().skip(usize::try_from(first).unwrap_or(usize::MAX));
+        async move {
+            let mut last = String::new();
+            for number in mine.step_by(usize::try_from(lanes).unwrap_or(1)) {
+                last = one(number).await?;
+            }
+            Ok::<_, Failure>(last)
+        }
+    };
+    Ok(try_join_all((0..lanes).map(lane)).await?.pop().unwrap_or_default())
 }
 
 /// Create, read, capture. The customer approves at once; a webhook says so, as it would in a shop.

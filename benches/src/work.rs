@@ -25,8 +25,10 @@ pub struct Address {
 /// Who makes payments.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Maker {
-    /// A program with reqwest and no journal.
+    /// A program with reqwest and no journal, all on one thread.
     Plain,
+    /// The same with reqwest's blocking client, which has a thread for its connections, as Kasse has.
+    Blocking,
     /// Kasse with the journal in memory.
     Memory,
     /// Kasse with the journal in this file.
@@ -41,7 +43,7 @@ pub enum Work {
         /// Customers approve at once.
         approving: bool,
     },
-    /// Make complete payments, one after the other. Answers with [`Paid`].
+    /// Make complete payments, one after the other in each of some lanes. Answers with [`Paid`].
     Pay {
         /// Who makes them.
         maker: Maker,
@@ -51,6 +53,8 @@ pub enum Work {
         warm: u32,
         /// Counted.
         counted: u32,
+        /// So many lanes beside each other, each with its share.
+        lanes: u32,
     },
     /// Fill a journal. Answers with [`Filled`].
     Fill {

@@ -64,7 +64,9 @@ impl Drop for Running {
 pub fn work(text: &str) -> Result<(), Failure> {
     match serde_json::from_str(text)? {
         Work::Serve { approving } => simulator::serve(approving),
-        Work::Pay { maker, at, warm, counted } => answer(&till::pay(&maker, &at, warm, counted)?),
+        Work::Pay { maker, at, warm, counted, lanes } => {
+            answer(&till::pay(&maker, &at, [warm, counted], lanes.max(1))?)
+        }
         Work::Fill { journal, at, waiting, ended } => answer(&till::fill(&journal, &at, waiting, ended)?),
         Work::Open { journal, at, waiting } => answer(&till::open(&journal, &at, waiting)?),
         Work::Show { journal, at } => answer(&till::show(&journal, &at)?),

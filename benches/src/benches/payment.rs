@@ -8,40 +8,70 @@ use crate::work::{Maker, Paid, Work};
 use crate::{Failure, Size, worker};
 
 const PEER: &str = "plain reqwest";
+const BLOCKING: &str = "blocking reqwest";
+
+/// Payments under way at the same time in a busy shop or a back end.
+const LANES: u32 = 16;
 
 /// What every maker asks of the platform for one payment: the answer to the capture has the sums that prove it.
 const CALLS: [(&str, &str); 3] = [("POST", ""), ("GET", ""), ("POST", "/capture")];
 
 pub(super) fn run(size: Size) -> Result<Vec<Row>, Failure> {
-    let (rounds, warm, counted) = size.pick((11, 50, 400), (1, 1, 1));
+    let (rounds, warm, counted) = size.pick((11, 64, 400), (1, 1, 1));
     let simulator = Simulator::start(true)?;
     let folder = worker::folder()?;
-    let mut found: [Vec<Duration>; 3] = Default::default();
-    let mut walls: [Vec<Duration>; 3] = Default::default();
+    let lanes = size.pick(LANES, 1);
+    let mut found: [Figures; 7] = Default::default();
     for round in 0..rounds {
-        let file = Maker::File(folder.path().join(format!("{round}.journal")));
+        let file = |name| Maker::File(folder.path().join(format!("{round}-{name}.journal")));
+        let all = [
+            (Maker::Plain, 1),
+            (Maker::Blocking, 1),
+            (Maker::Memory, 1),
+            (file("alone"), 1),
+            (Maker::Plain, lanes),
+            (Maker::Memory, lanes),
+            (file("beside"), lanes),
+        ];
         // In turn, so that a change of the machine's speed meets all of them.
-        for (place, maker) in [Maker::Plain, Maker::Memory, file].into_iter().enumerate() {
-            let paid: Paid = worker::run(&Work::Pay { maker, at: simulator.at.clone(), warm, counted })?;
+        for (figures, (maker, lanes)) in found.iter_mut().zip(all) {
+            let paid: Paid =
+                worker::run(&Work::Pay { maker, at: simulator.at.clone(), warm, counted, lanes })?;
             check(&simulator, &paid.last)?;
-            found[place].push(paid.cpu / counted);
-            walls[place].push(paid.wall / counted);
+            figures.cpu.push(paid.cpu / counted);
+            figures.wall.push(paid.wall / counted);
         }
     }
-    let [plain, memory, file] = &found;
-    let middle = |all: &[Duration]| median(all).unwrap_or_default();
-    let peer = middle(plain);
-    let wall = |place: usize| duration(middle(&walls[place]));
+    let [plain, blocking, memory, file, plain_beside, memory_beside, file_beside] = &found;
+    let walls = [plain, blocking, memory, file].map(|figures| duration(middle(&figures.wall)));
     Ok(vec![
-        Row::new(PEER, spread(plain)),
-        Row::new("journal in memory", spread(memory)).budget("1.5 x plain reqwest").peer(
-            middle(memory),
-            peer,
-            PEER,
-        ),
-        Row::new("journal in a file", spread(file)).budget("1 ms").peer(middle(file), peer, PEER),
-        Row::new("time of one: plain, memory, file", format!("{}, {}, {}", wall(0), wall(1), wall(2))),
+        Row::new(PEER, spread(&plain.cpu)),
+        Row::new(BLOCKING, spread(&blocking.cpu)).peer(middle(&blocking.cpu), middle(&plain.cpu), PEER),
+        memory.row("journal in memory", plain).budget("1.5 x plain reqwest"),
+        Row::new("the same", "").peer(middle(&memory.cpu), middle(&blocking.cpu), BLOCKING),
+        file.row("journal in a file", plain).budget("1 ms"),
+        Row::new(format!("{LANES} at a time: {PEER}"), spread(&plain_beside.cpu)),
+        memory_beside.row("so, journal in memory", plain_beside).budget("1.5 x plain reqwest"),
+        file_beside.row("so, journal in a file", plain_beside).budget("1 ms"),
+        Row::new("time of one: plain, blocking, memory, file", walls.join(", ")),
     ])
+}
+
+/// Of each round.
+#[derive(Default)]
+struct Figures {
+    cpu: Vec<Duration>,
+    wall: Vec<Duration>,
+}
+
+impl Figures {
+    fn row(&self, what: &str, peer: &Self) -> Row {
+        Row::new(what, spread(&self.cpu)).peer(middle(&self.cpu), middle(&peer.cpu), PEER)
+    }
+}
+
+fn middle(all: &[Duration]) -> Duration {
+    median(all).unwrap_or_default()
 }
 
 /// The comparison is fair only if all ask the same.

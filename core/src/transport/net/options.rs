@@ -16,8 +16,9 @@ pub const ANSWER_LIMIT: usize = 1024 * 1024;
 /// Largest picture that is read, in bytes (ours).
 pub const IMAGE_LIMIT: usize = 8 * 1024 * 1024;
 
-/// Connections kept open for later requests (ours): a till needs one, a back end full of tills a few.
-pub const IDLE_CONNECTIONS: usize = 8;
+/// Connections kept open for later requests (ours): a till needs one; a back end full of tills as many as it has requests
+/// under way, or it would make new ones for them all day.
+pub const IDLE_CONNECTIONS: usize = READS_AT_ONCE;
 
 /// How long a connection is kept for the next request (ours): well below the four minutes after which the
 /// platform's kind of gateway, and many routers, drop it without a word.
