@@ -7,7 +7,7 @@ use kasse::journal::{Filter, Journal, JournalError, NewPayment, Options, Sqlite}
 use rusqlite::Connection;
 
 use super::Disk;
-use crate::support::{alive, attachment, begun, done, key, new_of_order, new_payment, wait};
+use crate::support::{alive, attachment, begun, change, done, key, new_of_order, new_payment, wait};
 
 /// The page size of a journal, in bytes; of a log its header, that of a frame, and a frame with its page
 /// (SQLite file format, section 4.1).
@@ -268,4 +268,16 @@ fn in_order(file: &[u8], log: &[u8]) -> usize {
         assert_eq!(stored.state, b"created");
     }
     found.len()
+}
+
+#[test]
+fn a_write_that_fails_is_not_taken_for_an_order_that_is_held() {
+    let disk = Disk::new();
+    let journal = disk.handle();
+    let epoch = begun(&journal, new_of_order("payment-1", "order 1"));
+    let db = Connection::open(disk.path()).unwrap();
+    let refuse = "CREATE TRIGGER refuse BEFORE UPDATE ON payment BEGIN SELECT RAISE(ABORT, 'no'); END";
+    db.execute_batch(refuse).unwrap();
+    let written = wait(journal.write(key("payment-1"), epoch, change(alive("more"))));
+    assert!(matches!(written, Err(JournalError::Damaged(_))), "{written:?}");
 }
