@@ -13,11 +13,11 @@ use kasse::environment::Environment;
 use kasse::error::Error;
 use kasse::http::{HttpRequest, HttpResponse, Method, TransportError};
 use kasse::ids::{Msn, SystemInfo, TillPrefix};
-use kasse::journal::Memory;
+use kasse::journal::{Memory, PaymentKey};
 use kasse::money::{Currency, Money};
 use kasse::random::SeededRandom;
 use kasse::secret::{Credentials, Secret};
-use kasse::till::{Client, ClientConfig, Delivered, Till, TillConfig, World};
+use kasse::till::{Client, ClientConfig, Delivered, Payment, Till, TillConfig, World};
 use kasse::transport::Transport;
 use kasse::transport::events::EventSource;
 use kasse::webhook::{Address, Delivery, sign};
@@ -158,6 +158,9 @@ impl Wake for Flag {
     }
 }
 
+/// The base address of the platform for every host.
+const HOST: &str = "http://127.0.0.1:1";
+
 /// Signs the webhooks of every host.
 pub const WEBHOOK_SECRET: &str = "A0+hand/secret==";
 /// Where they are sent to.
@@ -216,7 +219,7 @@ impl Setup {
         )
         .unwrap();
         let mut config = ClientConfig::new(
-            Environment::parse("http://127.0.0.1:1").unwrap(),
+            Environment::parse(HOST).unwrap(),
             credentials,
             SystemInfo::new("till-test", "1.0").unwrap(),
         );
@@ -320,4 +323,10 @@ fn drive<T>(
 
 pub fn nok(minor: i64) -> Money {
     Money::new(minor, Currency::Nok).unwrap()
+}
+
+/// What names a payment of a host in the journal.
+pub fn key_of(payment: &Payment) -> PaymentKey {
+    let (msn, reference) = (payment.msn().clone(), payment.reference().clone());
+    PaymentKey { host: HOST.into(), msn, reference }
 }

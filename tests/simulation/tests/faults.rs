@@ -9,7 +9,7 @@ use kasse::error::ErrorName;
 use kasse::flow::payment::{Status, UnknownReason};
 use kasse::journal::{Change, Claimed, Journal, Ownership, PaymentKey, Row};
 use kasse::till::{Meet, Sale};
-use kasse_simulation::{Setup, nok};
+use kasse_simulation::{Setup, key_of, nok};
 
 fn sale() -> Sale {
     Sale::new(nok(5000), Meet::DynamicQr(QrFormat::Text))
@@ -45,10 +45,9 @@ fn a_defect_sets_one_payment_aside_and_the_others_go_on() {
     let till = host.till.clone();
     let payment = host.run(till.pay(sale().capture_manually())).unwrap();
     let reference = payment.reference().clone();
-    let entry = host.run(host.client.clone().list(kasse::journal::Filter::default())).unwrap().remove(0);
+    let key = key_of(&payment);
     drop((payment, till));
     setup.crash(host);
-    let key = PaymentKey { host: "http://127.0.0.1:1".into(), msn: entry.msn, reference: reference.clone() };
     make_defective(&setup, key);
 
     let mut host = setup.host(|_| {});
@@ -81,8 +80,7 @@ fn who_waits_for_a_payment_that_cannot_be_read_is_told_why() {
     let mut owner = setup.host(|_| {});
     let till = owner.till.clone();
     let payment = owner.run(till.pay(sale())).unwrap();
-    let host = "http://127.0.0.1:1".into();
-    let key = PaymentKey { host, msn: payment.msn().clone(), reference: payment.reference().clone() };
+    let key = key_of(&payment);
     let stored = kasse::block_on(owner.journal.load(key.clone())).unwrap().unwrap();
     let Ownership::Mine(epoch) = stored.ownership else { panic!("not mine") };
     let change = change_to(b"{".to_vec(), stored.updated_at);

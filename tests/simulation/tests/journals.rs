@@ -25,7 +25,7 @@ use kasse::random::SeededRandom;
 use kasse::secret::Credentials;
 use kasse::till::{AfterRestart, Client, ClientConfig, Meet, Sale, Status, TillConfig, World};
 use kasse::transport::Transport;
-use kasse_simulation::{Wire, nok};
+use kasse_simulation::{Wire, key_of, nok};
 
 /// Refuses to begin a payment, as a disk would, takes its time for a change, or takes orphans over and fails to say so.
 struct Broken {
@@ -296,8 +296,7 @@ fn a_payment_that_was_taken_back_unheard_is_followed_on() {
         let payment = ready(&mut sale, &mut driver, &clock).await;
 
         memory.lose_lock();
-        let host = "http://127.0.0.1:1".into();
-        let key = PaymentKey { host, msn: payment.msn().clone(), reference: payment.reference().clone() };
+        let key = key_of(&payment);
         let neighbour = memory.handle();
         assert!(matches!(neighbour.claim(key.clone()).await, Ok(Claimed::Mine(_))));
         drop(neighbour);

@@ -8,9 +8,9 @@ use std::time::Duration;
 use kasse::clock::Clock;
 use kasse::flow::payment::{IfApproved, NotPaidReason, Status};
 use kasse::ids::{OrderId, RequestId};
-use kasse::journal::{Journal, Ownership, PaymentKey};
+use kasse::journal::{Journal, Ownership};
 use kasse::till::{Meet, Sale, Till};
-use kasse_simulation::{Fault, Host, Setup, nok};
+use kasse_simulation::{Fault, Host, Setup, key_of, nok};
 
 const LONG: Duration = Duration::from_secs(700);
 /// Of simulated time: an answer that takes longer came from a deadline and not from what happened.
@@ -100,11 +100,7 @@ fn a_payment_of_which_a_wish_was_refused_is_nobodys_again() {
     let till = host.till.clone();
     let payment = host.run(till.pay(qr().give_up_after(Duration::ZERO))).unwrap();
     host.run(payment.wait(LONG)).unwrap();
-    let key = PaymentKey {
-        host: "http://127.0.0.1:1".into(),
-        msn: payment.msn().clone(),
-        reference: payment.reference().clone(),
-    };
+    let key = key_of(&payment);
     let ownership = |host: &Host| {
         let stored = kasse::block_on(host.journal.load(key.clone())).unwrap().unwrap();
         stored.ownership
